@@ -1,0 +1,42 @@
+"""Errors that a user may meet; each message says what is wrong, with the value, and what to do.
+
+    KapassistError
+    ├── UsageError         unusable arguments or input
+    ├── LibraryError       a file of the guidance library cannot be read
+    ├── DataFolderError    the data folder cannot be used
+    ├── EmbedderError      the embedding model cannot be loaded
+    ├── ServerError        the page cannot be served
+    └── ModelError         the configured chat model failed; the extractive answer stands
+
+A damaged index has no error: it is rebuilt.
+"""
+
+from __future__ import annotations
+
+
+class KapassistError(Exception):
+    """Base of all expected errors: shown to the user as one line, exit status 2."""
+
+
+class UsageError(KapassistError):
+    """Unusable arguments or input."""
+
+
+class LibraryError(KapassistError):
+    """A file of the guidance library cannot be read."""
+
+
+class DataFolderError(KapassistError):
+    """The data folder cannot be used."""
+
+
+class EmbedderError(KapassistError):
+    """The embedding model cannot be loaded."""
+
+
+class ServerError(KapassistError):
+    """The page cannot be served."""
+
+
+class ModelError(KapassistError):
+    """The configured chat model failed."""

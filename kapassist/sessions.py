@@ -1,0 +1,91 @@
+"""Session types, stages of care and the session brief: the words that every other module shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kapassist.errors import UsageError
+
+SESSION_TYPE_IDS = (
+    "im-psychedelic",
+    "sublingual-psycholytic",
+    "iv-depression",
+    "iv-pain",
+    "intranasal-racemic",
+    "intranasal-esketamine",
+    "home-telehealth",
+    "maintenance",
+    "group",
+)
+
+
+class Stage(StrEnum):
+    """Stages of care, in the order in which they happen."""
+
+    INTAKE = "intake"
+    WEEKS_BEFORE = "weeks-before"
+    DAY_BEFORE = "day-before"
+    ARRIVAL = "arrival"
+    DURING = "during"
+    RECOVERY = "recovery"
+    GOING_HOME = "going-home"
+    FIRST_NIGHT = "first-night"
+    DAY_1_2 = "day-1-2"
+    FIRST_WEEK = "first-week"
+    ONGOING = "ongoing"
+    MAINTENANCE_REVIEW = "maintenance-review"
+
+
+STAGE_IDS = tuple(stage.value for stage in Stage)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBrief:
+    """What the user says about the session, de-identified.
+
+    `session_types` holds one id, or two and more for a comparison; `session_number` counts from 1, 0 means not said;
+    `factors` are ids of client factors; `audience` is "" for everyone who acts.
+    """
+
+    session_types: tuple[str, ...] = ()
+    stage: Stage | None = None
+    session_number: int = 0
+    factors: tuple[str, ...] = field(default=())
+    text: str = ""
+    audience: str = ""
+
+    @property
+    def session_type(self) -> str:
+        """Return the first session type, or "" when none was given."""
+        return self.session_types[0] if self.session_types else ""
+
+    @property
+    def active_factors(self) -> frozenset[str]:
+        """Return the factors, with the one that the session number implies."""
+        numbered = {0: set(), 1: {"first-session"}}.get(self.session_number, {"later-session"})
+        return frozenset(self.factors) | numbered
+
+
+def known_session_type(value: str) -> str:
+    """Return the session type id as given.
+
+    Raises:
+        UsageError: it is not one of the known ids.
+
+    """
+    if value not in SESSION_TYPE_IDS:
+        raise UsageError(f"unknown session type {value!r}; use one of: {', '.join(SESSION_TYPE_IDS)}")
+    return value
+
+
+def known_stage(value: str) -> Stage:
+    """Return the stage with this id.
+
+    Raises:
+        UsageError: it is not one of the known ids.
+
+    """
+    if value not in STAGE_IDS:
+        raise UsageError(f"unknown stage {value!r}; use one of: {', '.join(STAGE_IDS)}")
+    return Stage(value)

@@ -1,0 +1,81 @@
+"""Settings: one table of names, environment variables and help, read once into a frozen record."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from kapassist import paths
+from kapassist.errors import UsageError
+
+
+class Setting(NamedTuple):
+    """One row of the table of settings."""
+
+    field: str
+    variable: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("data_dir", "KAPASSIST_DATA_DIR", "", "Folder for the index; default: the user's data folder."),
+    Setting("knowledge_dir", "KAPASSIST_KNOWLEDGE_DIR", "", "Folder of the guidance library; default: the one that ships."),
+    Setting("embedding_model", "KAPASSIST_EMBEDDING_MODEL", "", "Path or hub name of another embedding model."),
+    Setting("model", "KAPASSIST_MODEL", "", "Chat model as provider:model; default: none, answers are extractive."),
+    Setting("model_url", "KAPASSIST_MODEL_URL", "", "Address of the chat model's server, when the provider takes one."),
+    Setting("model_timeout", "KAPASSIST_MODEL_TIMEOUT", "60", "Seconds to wait for the chat model."),
+    Setting("country", "KAPASSIST_COUNTRY", "US", "Country whose crisis lines come first: US, CA, GB, AU, NZ, IE or EU."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user has configured. Empty strings mean: not configured."""
+
+    data_dir: Path
+    knowledge_dir: Path
+    embedding_model: str = ""
+    model: str = ""
+    model_url: str = ""
+    model_timeout: float = 60.0
+    country: str = "US"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from environment variables.
+
+        Raises:
+            UsageError: a value that cannot be used.
+
+        """
+        source = os.environ if environment is None else environment
+        values = {row.field: source.get(row.variable, "").strip() or row.default for row in SETTINGS}
+        return cls(
+            data_dir=Path(values["data_dir"]).expanduser() if values["data_dir"] else paths.default_data_dir(),
+            knowledge_dir=Path(values["knowledge_dir"]).expanduser() if values["knowledge_dir"] else paths.knowledge_dir(),
+            embedding_model=values["embedding_model"],
+            model=_provider_and_model(values["model"]),
+            model_url=values["model_url"],
+            model_timeout=_seconds(values["model_timeout"]),
+            country=values["country"].upper(),
+        )
+
+
+def _provider_and_model(value: str) -> str:
+    if value and ":" not in value:
+        raise UsageError(f"KAPASSIST_MODEL is {value!r}; write it as provider:model, for example ollama:llama3.1")
+    return value
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise UsageError(f"KAPASSIST_MODEL_TIMEOUT is {value!r}; write a number of seconds above 0")
+    return seconds
