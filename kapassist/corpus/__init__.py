@@ -1,0 +1,1 @@
+"""The guidance library: files under `knowledge/` read into records, checked, and cut into passages."""

@@ -1,0 +1,105 @@
+"""Cuts the library into the passages that the index returns: one for each statement, item and prompt."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+
+from kapassist.corpus.library import Library
+from kapassist.domain import Passage
+from kapassist.sessions import SESSION_TYPE_IDS
+
+PASSAGE_SCHEMA = 1  # raise it when the meaning of a passage changes; the index is then rebuilt
+
+
+def passages(library: Library) -> list[Passage]:
+    """Return every passage of the library in a fixed order."""
+    return [*_guidance(library), *_session_types(library), *_items(library), *_prompts(library)]
+
+
+def fingerprint(found: Sequence[Passage]) -> str:
+    """Return a hash that changes when any passage changes."""
+    digest = hashlib.sha256(str(PASSAGE_SCHEMA).encode())
+    for passage in found:
+        digest.update(json.dumps(asdict(passage), sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _narrowed(session_types: Iterable[str]) -> tuple[str, ...]:
+    """Return () for "all of them", so that a filter need not list nine names."""
+    listed = tuple(session_types)
+    return () if set(listed) >= set(SESSION_TYPE_IDS) else listed
+
+
+def _guidance(library: Library) -> Iterator[Passage]:
+    for article in library.articles:
+        for position, row in enumerate(article.statements):
+            yield Passage(
+                id=row.id,
+                document=article.file,
+                title=article.title,
+                section=row.section,
+                text=row.text,
+                kind="guidance",
+                references=row.references,
+                editorial=row.editorial,
+                session_types=_narrowed(article.session_types),
+                stages=article.stages,
+                position=position,
+            )
+
+
+def _session_types(library: Library) -> Iterator[Passage]:
+    for session_type in library.session_types.values():
+        position = 0
+        for facet, statements in session_type.facets.items():
+            for index, statement in enumerate(statements, 1):
+                yield Passage(
+                    id=f"{session_type.id}#{facet}-{index}",
+                    document="session-types.yaml",
+                    title=session_type.title,
+                    section=facet.replace("-", " "),
+                    text=statement.text,
+                    kind="session-type",
+                    references=statement.references,
+                    editorial=statement.editorial,
+                    session_types=(session_type.id,),
+                    position=position,
+                )
+                position += 1
+
+
+def _items(library: Library) -> Iterator[Passage]:
+    for position, item in enumerate(library.items):
+        yield Passage(
+            id=item.id,
+            document=f"items/{item.stage}.yaml",
+            title=f"Checklist, {item.stage.replace('-', ' ')}",
+            section=item.area.replace("-", " "),
+            text=f"{item.text} {item.why}".strip(),
+            kind="item",
+            references=item.references,
+            editorial=item.editorial,
+            session_types=_narrowed(session_type for session_type, _ in item.levels),
+            stages=(item.stage,),
+            position=position,
+        )
+
+
+def _prompts(library: Library) -> Iterator[Passage]:
+    for position, prompt in enumerate(library.prompts):
+        yield Passage(
+            id=prompt.id,
+            document=f"integration/{prompt.stage}.yaml",
+            title="Integration prompt",
+            section=prompt.theme.replace("-", " "),
+            text=f"{prompt.text} {prompt.why}".strip(),
+            kind="prompt",
+            references=prompt.references,
+            editorial=prompt.editorial,
+            session_types=_narrowed(prompt.session_types),
+            stages=(prompt.stage,),
+            position=position,
+        )
