@@ -1,0 +1,151 @@
+"""Keeps the index current: builds it when the corpus, the model or the schema changes, and only then.
+
+The index is disposable: what is missing, stale or damaged is built again, with the vectors that are still kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from kapassist.corpus.passages import fingerprint
+from kapassist.domain import Passage
+from kapassist.errors import DataFolderError
+from kapassist.retrieval.catalog import Catalog, text_sha256
+from kapassist.retrieval.embedder import Embedder, Progress
+from kapassist.retrieval.vectors import VectorStore
+
+if TYPE_CHECKING:
+    from kapassist.retrieval.embedder import Vectors
+
+logger = logging.getLogger(__name__)
+
+INDEX_SCHEMA = 1  # raise it when the meaning of the stored index changes
+_LOCK_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What `doctor` tells about the index."""
+
+    folder: Path
+    current: bool
+    passages: int
+
+
+class PassageIndex:
+    """The dense index in a folder, for exactly these passages and this embedder."""
+
+    def __init__(self, folder: Path, passages: Sequence[Passage], embedder: Embedder) -> None:
+        self._folder = folder
+        self._passages = passages
+        self._embedder = embedder
+        self._fingerprint = _joined(fingerprint(passages), embedder.identity)
+        self._store: VectorStore | None = None
+
+    def state(self) -> IndexState:
+        """Tell whether the index is current, without changing anything."""
+        path = self._folder / "catalog.sqlite3"
+        catalog = Catalog(path) if path.is_file() else None
+        current = catalog is not None and catalog.get("fingerprint") == self._fingerprint
+        current = current and catalog is not None and (self._folder / catalog.get("chroma")).is_dir()
+        return IndexState(self._folder, current, len(self._passages))
+
+    def open(self, progress: Progress | None = None) -> bool:
+        """Open the index, building it first where needed; tell whether it was built.
+
+        Raises:
+            DataFolderError: the folder cannot be written, or another process holds it for too long.
+            EmbedderError: the index must be built and the model cannot be loaded.
+
+        """
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._folder / "index.lock", timeout=_LOCK_SECONDS):
+                return self._open_or_build(progress)
+        except Timeout:
+            raise DataFolderError(f"another KAPassist has held {self._folder} for {_LOCK_SECONDS} s; close it") from None
+        except OSError as error:
+            raise DataFolderError(
+                f"cannot write to the data folder {str(self._folder)!r} ({error.strerror or error}); "
+                "set KAPASSIST_DATA_DIR to a folder that you can write to"
+            ) from error
+
+    def query(self, vector: Vectors, limit: int, session_type: str = "", stage: str = "", kind: str = "") -> dict[str, float]:
+        """Return ids with cosine similarity, best first; an index found damaged is rebuilt and asked again."""
+        if self._store is None:
+            self.open()
+        assert self._store is not None
+        try:
+            return self._store.query(vector, limit, session_type, stage, kind)
+        except Exception:  # Chroma reports damage in many ways; the index is disposable, so any of them means rebuild
+            logger.warning("the index in %s is damaged and is being rebuilt", self._folder)
+            with FileLock(self._folder / "index.lock", timeout=_LOCK_SECONDS):
+                self._store = self._build(Catalog(self._folder / "catalog.sqlite3"), None)
+            return self._store.query(vector, limit, session_type, stage, kind)
+
+    def close(self) -> None:
+        """Let go of the folder's files."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _open_or_build(self, progress: Progress | None) -> bool:
+        catalog = Catalog(self._folder / "catalog.sqlite3")
+        if catalog.get("fingerprint") == self._fingerprint:
+            store = _intact(self._folder / catalog.get("chroma"), len(self._passages))
+            if store is not None:
+                self._store = store
+                return False
+            logger.warning("the index in %s is damaged and is being rebuilt", self._folder)
+        self._store = self._build(catalog, progress)
+        return True
+
+    def _build(self, catalog: Catalog, progress: Progress | None) -> VectorStore:
+        self.close()
+        catalog.put({"fingerprint": ""})  # nothing counts as current until the new index is whole
+        vectors = self._vectors(catalog, progress)
+        # a new name each time: Chroma remembers folders for the life of the process, also deleted ones
+        folder = self._folder / f"chroma-{self._fingerprint[:12]}-{uuid.uuid4().hex[:8]}"
+        store = VectorStore(folder)
+        store.add(self._passages, vectors)
+        catalog.put({"fingerprint": self._fingerprint, "chroma": folder.name})
+        catalog.forget_others(self._embedder.identity, [passage.searchable for passage in self._passages])
+        for old in self._folder.glob("chroma-*"):
+            if old != folder:
+                shutil.rmtree(old, ignore_errors=True)
+        return store
+
+    def _vectors(self, catalog: Catalog, progress: Progress | None) -> Vectors:
+        import numpy as np
+
+        texts = [passage.searchable for passage in self._passages]
+        kept = catalog.vectors(self._embedder.identity, texts)
+        missing = [text for text in dict.fromkeys(texts) if text_sha256(text) not in kept]
+        if missing:
+            made = self._embedder.encode(missing, progress)
+            catalog.keep(self._embedder.identity, missing, made)
+            kept |= {text_sha256(text): vector.tobytes() for text, vector in zip(missing, made, strict=True)}
+        return np.stack([np.frombuffer(kept[text_sha256(text)], np.float32) for text in texts])
+
+
+def _joined(corpus: str, model: str) -> str:
+    return hashlib.sha256(f"{INDEX_SCHEMA}\n{corpus}\n{model}".encode()).hexdigest()
+
+
+def _intact(folder: Path, expected: int) -> VectorStore | None:
+    if not folder.is_dir():
+        return None
+    try:
+        store = VectorStore(folder)
+        return store if store.count() == expected else None
+    except Exception:  # whatever Chroma says of a damaged folder, it is built again
+        return None
