@@ -1,0 +1,122 @@
+"""Answers a question: triage first, then search, then one of the two writers. Crisis text comes before anything else."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kapassist.corpus.library import Library
+from kapassist.corpus.schema import VocabularyFile
+from kapassist.domain import Answer, AnswerStatus, CitedStatement, Hit, Label, Passage, Triage
+from kapassist.errors import ModelError
+from kapassist.retrieval.query import QueryExpander
+from kapassist.retrieval.search import Filters, Searcher
+from kapassist.safety.notices import NoticeBook
+from kapassist.writing.chat_model import ChatModelWriter
+from kapassist.writing.citing import Citer
+from kapassist.writing.coverage import CoverageJudge
+from kapassist.writing.extractive import ExtractiveWriter
+
+logger = logging.getLogger(__name__)
+
+_ANSWER_KINDS = ("guidance", "session-type", "item")
+_HITS = 12
+_NEAREST = 3
+_FOLLOW_UP_WORDS = 9  # a message of up to so many words may lean on the question before it
+_MIN_KEPT = 0.5  # share of a chat model's sentences that must hold; otherwise the extractive answer stands
+
+
+class Answering:
+    """Answers questions from one library."""
+
+    def __init__(
+        self,
+        library: Library,
+        passages: Sequence[Passage],
+        searcher: Searcher,
+        expander: QueryExpander,
+        notices: NoticeBook,
+        model: ChatModelWriter | None,
+    ) -> None:
+        self._library = library
+        self._searcher = searcher
+        self._notices = notices
+        self._extractive = ExtractiveWriter(library, passages)
+        self._model = model
+        self._coverage = CoverageJudge(passages, expander)
+        self._leans = _leaning(library.vocabulary)
+
+    def answer(self, question: str, triage: Triage, session_type: str = "", history: Sequence[str] = ()) -> Answer:
+        """Return a cited answer, "not covered" with the nearest topics, or a fixed text where the question is declined."""
+        started = time.perf_counter()
+        answer = self._declined(question, triage) or self._found(question, triage, session_type, history)
+        return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
+
+    def standalone(self, question: str, history: Sequence[str]) -> str:
+        """Return the question with the one before it, when it leans on it."""
+        if not history or len(question.split()) > _FOLLOW_UP_WORDS or not self._leans.search(question):
+            return question
+        return f"{history[-1]} {question}"
+
+    def _declined(self, question: str, triage: Triage) -> Answer | None:
+        texts = self._library.notices.declined
+        if triage.has(Label.CRISIS) and triage.first_person:
+            text = texts.crisis
+        elif triage.has(Label.UNSUPERVISED):
+            text = texts.unsupervised
+        elif triage.has(Label.DOSING):
+            text = texts.dosing
+        else:
+            return None
+        notices = tuple(self._notices.for_labels(triage.labels))
+        return Answer(question, AnswerStatus.DECLINED, triage.labels, notices, text=text)
+
+    def _found(self, question: str, triage: Triage, session_type: str, history: Sequence[str]) -> Answer:
+        query = self.standalone(question, history)
+        hits = self._searcher.search(query, _HITS, Filters(session_type=session_type, kinds=_ANSWER_KINDS))
+        first = self._notices.for_labels(triage.labels)
+        if triage.has(Label.OFF_TOPIC) or not self._coverage.covers(query, hits):
+            text = self._library.notices.not_covered.text
+            nearest = _topics(hits)
+            return Answer(question, AnswerStatus.NOT_COVERED, triage.labels, tuple(first), text=text, nearest=nearest)
+        answer = self._extracted(question, triage, hits)
+        answer = self._phrased(answer, query)
+        notices = (*first, *self._notices.for_citations(answer.citations))
+        return replace(answer, notices=notices)
+
+    def _extracted(self, question: str, triage: Triage, hits: Sequence[Hit]) -> Answer:
+        citer = Citer(self._library.references, by_passage=True)
+        statements = tuple(
+            CitedStatement(passage.text, citer.cite(passage), passage.heading) for passage in self._extractive.choose(hits)
+        )
+        return Answer(question, AnswerStatus.ANSWERED, triage.labels, (), statements, citations=citer.citations)
+
+    def _phrased(self, extracted: Answer, question: str) -> Answer:
+        """Return the chat model's wording where it holds; on any failure the extractive answer stands."""
+        if self._model is None:
+            return extracted
+        passages = {citation.n: citation.passage.text for citation in extracted.citations}
+        try:
+            verified = self._model.write(question, passages)
+        except ModelError as error:
+            logger.warning("%s", error)
+            return extracted
+        kept, removed = verified.kept, verified.removed
+        if not kept or len(kept) < _MIN_KEPT * (len(kept) + len(removed)):
+            return replace(extracted, removed=removed)
+        cited = {number for statement in kept for number in statement.citations}
+        citations = tuple(citation for citation in extracted.citations if citation.n in cited)
+        return replace(extracted, statements=kept, citations=citations, removed=removed, writer=self._model.name)
+
+
+def _topics(hits: Iterable[Hit]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(hit.passage.heading for hit in hits))[:_NEAREST]
+
+
+def _leaning(vocabulary: VocabularyFile) -> re.Pattern[str]:
+    openers = "|".join(re.escape(word) for word in vocabulary.follow_up_openers)
+    pronouns = "|".join(re.escape(word) for word in vocabulary.follow_up_pronouns)
+    return re.compile(rf"^\W*(?:{openers})\b|\b(?:{pronouns})\b", re.IGNORECASE)

@@ -1,0 +1,34 @@
+"""Numbers the sources of a draft or an answer in the order in which they are first cited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kapassist.domain import Citation, Passage, Reference
+
+
+class Citer:
+    """Gives each source one number. `by_passage` gives each pair of passage and source its own number instead."""
+
+    def __init__(self, references: Mapping[str, Reference], by_passage: bool = False) -> None:
+        self._references = references
+        self._by_passage = by_passage
+        self._numbers: dict[tuple[str, str], Citation] = {}
+
+    def cite(self, passage: Passage, keys: Sequence[str] | None = None) -> tuple[int, ...]:
+        """Return the numbers of a passage's references; in answers an editorial passage gets one number of its own."""
+        wanted = list(passage.references if keys is None else keys)
+        if not wanted and self._by_passage:
+            wanted = [""]
+        return tuple(self._number(passage, key) for key in wanted)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Return the citations in the order of their numbers."""
+        return tuple(self._numbers.values())
+
+    def _number(self, passage: Passage, key: str) -> int:
+        place = (passage.id if self._by_passage else "", key)
+        if place not in self._numbers:
+            self._numbers[place] = Citation(len(self._numbers) + 1, self._references.get(key), passage)
+        return self._numbers[place].n
