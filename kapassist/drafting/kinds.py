@@ -1,0 +1,140 @@
+"""One function for each kind of draft, in one table. Each returns the sections for a brief."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kapassist.corpus.library import Library
+from kapassist.corpus.schema import ChosenWords
+from kapassist.domain import DraftItem, DraftKind, Item, Passage, Prompt, Section
+from kapassist.drafting.sections import SectionWriter, ordered_stages
+from kapassist.drafting.selection import ItemSelector
+from kapassist.sessions import STAGE_IDS, SessionBrief, Stage
+
+SETTING_AREAS = ("room", "equipment", "people", "touch", "music", "response")
+_WATCH_AREAS = ("referral", "warning-signs")
+_AFTER = frozenset(STAGE_IDS[STAGE_IDS.index(Stage.RECOVERY) :])
+_BEFORE = frozenset(STAGE_IDS[: STAGE_IDS.index(Stage.ARRIVAL)])
+PROMPTS_PER_STAGE = 8
+_PROMPTS_PER_THEME = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a kind of draft works with."""
+
+    library: Library
+    selector: ItemSelector
+    writer: SectionWriter
+    passages: Mapping[str, Passage]
+
+
+def checklist(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
+    """Return the items by stage; what to do when something happens belongs to the setting plan."""
+    chosen = desk.selector.choose(brief, lambda item: item.area != "response", full)
+    return desk.writer.by_stage(chosen, brief)
+
+
+def setting(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
+    """Return the items of room, equipment, people, touch, music and responses, by area."""
+    del full  # a setting plan is short enough to be given whole
+    chosen = desk.selector.choose(brief, lambda item: item.area in SETTING_AREAS, True)
+    sections = []
+    for area in SETTING_AREAS:
+        rows = sorted((row for row in chosen if row.item.area == area), key=lambda row: row.order)
+        if area == "response":
+            rows.sort(key=lambda row: STAGE_IDS.index(row.item.stage))
+        if rows:
+            title = desk.library.wording.areas[area]
+            sections.append(Section(Stage.DURING.value, title, tuple(desk.writer.item(row) for row in rows)))
+    return tuple(sections)
+
+
+def integration(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
+    """Return prompts by window, then what to watch for and when to refer on."""
+    close = desk.selector.closeness(brief, "prompt")
+    preparing = brief.stage is not None and brief.stage.value in _BEFORE
+    sections = []
+    for stage, _ in ordered_stages(brief.stage):
+        if stage in _BEFORE and not (preparing or full):
+            continue
+        items = _prompts(desk, brief, stage, list(close), full)
+        if items:
+            sections.append(Section(stage, desk.writer.stage_title(stage), items))
+    return (*sections, *_watch(desk, brief))
+
+
+def _prompts(desk: Desk, brief: SessionBrief, stage: str, close: list[str], full: bool) -> tuple[DraftItem, ...]:
+    words = desk.library.wording.chosen
+    fitting = [
+        (prompt, desk.selector.factor_labels(set(prompt.when) & brief.active_factors))
+        for prompt in desk.library.prompts
+        if prompt.stage == stage and brief.session_type in prompt.session_types
+    ]
+    rows = [(prompt, present) for prompt, present in fitting if present or not prompt.when]
+    rows.sort(key=lambda row: (not row[1], close.index(row[0].id) if row[0].id in close else len(close)))
+    kept = rows if full else _varied(rows)
+    return tuple(
+        desk.writer.prompt(prompt, _prompt_reason(prompt, present, close, words), ", ".join(present))
+        for prompt, present in kept
+    )
+
+
+def _prompt_reason(prompt: Prompt, present: list[str], close: list[str], words: ChosenWords) -> str:
+    if present:
+        return words.factor.format(factors=", ".join(present))
+    return words.retrieved if prompt.id in close else words.usual
+
+
+def _varied(rows: list[tuple[Prompt, list[str]]]) -> list[tuple[Prompt, list[str]]]:
+    """Return the first prompts with at most two of a theme, so that the menu stays wide."""
+    themes: Counter[str] = Counter()
+    kept = []
+    for prompt, present in rows:
+        themes[prompt.theme] += 1
+        if themes[prompt.theme] <= _PROMPTS_PER_THEME:
+            kept.append((prompt, present))
+    return kept[:PROMPTS_PER_STAGE]
+
+
+def _watch(desk: Desk, brief: SessionBrief) -> tuple[Section, ...]:
+    def admit(item: Item) -> bool:
+        return item.area in _WATCH_AREAS and item.stage in _AFTER
+
+    chosen = desk.selector.choose(brief, admit, full=True)
+    items = tuple(desk.writer.item(row) for row in chosen)
+    return (Section("", desk.library.wording.labels["watch"], items),) if items else ()
+
+
+def handout(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
+    """Return the patient's items in patient wording, by stage."""
+    chosen = desk.selector.choose(brief, lambda item: bool(item.plain) and "patient" in item.audience, full)
+    return desk.writer.by_stage(chosen, brief, for_patient=True)
+
+
+def comparison(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
+    """Return what the library says of each session type, facet by facet."""
+    del full
+    types = [desk.library.session_types[key] for key in brief.session_types]
+    sections = []
+    for facet, title in desk.library.wording.facets.items():
+        items = [
+            desk.writer.statement(desk.passages[f"{entry.id}#{facet}-{index}"], desk.library.wording.chosen.usual, entry.title)
+            for entry in types
+            for index, _ in enumerate(entry.facets.get(facet, ()), 1)
+        ]
+        if items:
+            sections.append(Section("", title, tuple(items)))
+    return tuple(sections)
+
+
+KindWriter = Callable[[Desk, SessionBrief, bool], tuple[Section, ...]]
+KINDS: Mapping[DraftKind, KindWriter] = {
+    DraftKind.CHECKLIST: checklist,
+    DraftKind.SETTING: setting,
+    DraftKind.INTEGRATION: integration,
+    DraftKind.HANDOUT: handout,
+    DraftKind.COMPARISON: comparison,
+}

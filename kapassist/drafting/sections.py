@@ -1,0 +1,99 @@
+"""Turns chosen items and prompts into the sections of a draft, with their citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kapassist.corpus.library import Library
+from kapassist.domain import CitedStatement, DraftItem, Level, Passage, Prompt, Section
+from kapassist.drafting.selection import Chosen
+from kapassist.sessions import STAGE_IDS, SessionBrief, Stage
+from kapassist.writing.citing import Citer
+
+
+class SectionWriter:
+    """Writes draft items and numbers what they cite."""
+
+    def __init__(self, library: Library, passages: dict[str, Passage]) -> None:
+        self._library = library
+        self._passages = passages
+        self.citer = Citer(library.references)
+
+    def item(self, chosen: Chosen) -> DraftItem:
+        """Return a chosen item as it stands in a draft."""
+        item = chosen.item
+        passage = self._passages[item.id]
+        return DraftItem(
+            id=item.id,
+            text=item.text,
+            plain=item.plain,
+            why=item.why,
+            level=chosen.level,
+            audience=item.audience,
+            condition=chosen.condition,
+            citations=self.citer.cite(passage),
+            chosen=chosen.reason,
+            editorial=item.editorial,
+            field=item.field,
+            positions=tuple(CitedStatement(row.text, self.citer.cite(passage, row.references)) for row in item.positions),
+        )
+
+    def prompt(self, prompt: Prompt, reason: str, condition: str) -> DraftItem:
+        """Return an integration prompt as it stands in a draft."""
+        return DraftItem(
+            id=prompt.id,
+            text=prompt.text,
+            plain=prompt.text,
+            why=prompt.why,
+            level=Level.SHOULD,
+            audience=("therapist",),
+            condition=condition,
+            citations=self.citer.cite(self._passages[prompt.id]),
+            chosen=reason,
+            editorial=prompt.editorial,
+            caution=prompt.not_for,
+            theme=prompt.theme,
+        )
+
+    def statement(self, passage: Passage, reason: str, theme: str) -> DraftItem:
+        """Return a statement of a session type as it stands in a comparison."""
+        return DraftItem(
+            id=passage.id,
+            text=passage.text,
+            plain="",
+            why="",
+            level=Level.SHOULD,
+            audience=(),
+            condition="",
+            citations=self.citer.cite(passage),
+            chosen=reason,
+            editorial=passage.editorial,
+            theme=theme,
+        )
+
+    def by_stage(self, chosen: Iterable[Chosen], brief: SessionBrief, for_patient: bool = False) -> tuple[Section, ...]:
+        """Return one section per stage: from the brief's stage on, then what should already be done."""
+        rows = list(chosen)
+        sections = []
+        for stage, due in ordered_stages(brief.stage):
+            here = sorted((row for row in rows if row.item.stage == stage), key=lambda row: _priority(row, brief))
+            if here:
+                title = self.stage_title(stage, for_patient, due)
+                sections.append(Section(stage, title, tuple(self.item(row) for row in here)))
+        return tuple(sections)
+
+    def stage_title(self, stage: str, for_patient: bool = False, due: bool = False) -> str:
+        """Return the title of a stage's section."""
+        words = self._library.wording.stages[stage]
+        title = words.patient if for_patient else words.therapist
+        return self._library.wording.labels["due"].format(stage=title.lower()) if due else title
+
+
+def ordered_stages(current: Stage | None) -> Sequence[tuple[str, bool]]:
+    """Return the stages in reading order, each with whether it lies before the current one."""
+    split = STAGE_IDS.index(current.value) if current else 0
+    return [*((stage, False) for stage in STAGE_IDS[split:]), *((stage, True) for stage in STAGE_IDS[:split])]
+
+
+def _priority(row: Chosen, brief: SessionBrief) -> tuple[int, bool]:
+    return row.order, bool(brief.audience) and brief.audience not in row.item.audience

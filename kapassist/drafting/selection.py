@@ -1,0 +1,94 @@
+"""Chooses the items of a draft: musts by rule, conditional items by the brief's factors, the rest by retrieval.
+
+Retrieval may add to a draft; it never drops a must.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from kapassist.corpus.library import Library
+from kapassist.domain import Item, Level
+from kapassist.retrieval.search import Filters, Searcher
+from kapassist.sessions import SessionBrief
+
+SHOULD_PER_STAGE = 3
+_HITS = 40
+_CLOSE = 0.45  # cosine similarity from which an item whose condition the brief does not name is still offered
+_CLOSE_HITS = 6
+_LEVEL_ORDER = {Level.MUST: 0, Level.CLINIC_FIELD: 1, Level.SHOULD: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An item with its level for this session type and the reason why it stands in the draft."""
+
+    item: Item
+    level: Level
+    reason: str
+    condition: str = ""
+
+    @property
+    def order(self) -> int:
+        """Return the place of its level: musts first."""
+        return _LEVEL_ORDER[self.level]
+
+
+class ItemSelector:
+    """Selects items for a brief from one library."""
+
+    def __init__(self, library: Library, searcher: Searcher) -> None:
+        self._library = library
+        self._searcher = searcher
+
+    def choose(self, brief: SessionBrief, admit: Callable[[Item], bool], full: bool = False) -> list[Chosen]:
+        """Return the admitted items in the library's order; `full` keeps every item that is merely good practice."""
+        close = self.closeness(brief, "item")
+        nearest = {key for key, similarity in list(close.items())[:_CLOSE_HITS] if similarity >= _CLOSE}
+        chosen: list[Chosen] = []
+        usual: dict[str, list[Item]] = {}
+        for item in self._library.items:
+            level = item.level(brief.session_type)
+            if level is None or not admit(item):
+                continue
+            if item.when or level is not Level.SHOULD:
+                row = self._by_rule(item, level, brief.active_factors, nearest)
+                if row:
+                    chosen.append(row)
+            else:
+                usual.setdefault(item.stage, []).append(item)
+        chosen += [row for items in usual.values() for row in self._usual(items, close, full)]
+        position = {item.id: index for index, item in enumerate(self._library.items)}
+        return sorted(chosen, key=lambda row: position[row.item.id])
+
+    def closeness(self, brief: SessionBrief, kind: str) -> dict[str, float]:
+        """Return the ids that are closest to the brief's words, best first, with their similarity; {} for an empty brief."""
+        words = " ".join([brief.text, *self.factor_labels(brief.active_factors)]).strip()
+        if not words:
+            return {}
+        hits = self._searcher.search(words, _HITS, Filters(session_type=brief.session_type, kinds=(kind,)))
+        return {hit.passage.id: hit.similarity for hit in hits}
+
+    def factor_labels(self, factors: Iterable[str]) -> list[str]:
+        """Return the screen names of factors in the library's order."""
+        wanted = set(factors)
+        return [entry.label for key, entry in self._library.factors.items() if key in wanted]
+
+    def _by_rule(self, item: Item, level: Level, factors: Iterable[str], nearest: set[str]) -> Chosen | None:
+        words = self._library.wording.chosen
+        if not item.when:
+            return Chosen(item, level, words.rule if level is Level.MUST else words.field)
+        present = self.factor_labels(set(item.when) & set(factors))
+        if present:
+            return Chosen(item, level, words.factor.format(factors=", ".join(present)), ", ".join(present))
+        if item.id in nearest:
+            return Chosen(item, Level.SHOULD, words.retrieved, ", ".join(self.factor_labels(item.when)))
+        return None
+
+    def _usual(self, items: list[Item], close: Mapping[str, float], full: bool) -> Iterable[Chosen]:
+        words = self._library.wording.chosen
+        ranks = {key: rank for rank, key in enumerate(close)}
+        ranked = sorted(items, key=lambda item: ranks.get(item.id, len(ranks)))  # stable: file order where nothing is close
+        for item in ranked if full else ranked[:SHOULD_PER_STAGE]:
+            yield Chosen(item, Level.SHOULD, words.retrieved if item.id in close and not full else words.usual)
