@@ -1,0 +1,119 @@
+"""Drafts and answers as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kapassist.corpus.schema import WordingFile
+from kapassist.domain import Answer, Citation, Draft, DraftItem, DraftKind, Notice
+from kapassist.export.bibliography import grade_words, source_line
+from kapassist.export.wire import cited_text, marks
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
+
+
+def draft_markdown(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> str:
+    """Return a draft as Markdown; a handout uses the patient wording and ends with whom to call."""
+    lines = [f"# {_plain(draft.title)}", "", draft.intro, ""]
+    if draft.brief.text:
+        lines += [f"**{wording.labels['brief-text']}:** {_plain(draft.brief.text)}", ""]
+    for notice in draft.notices:
+        lines += _notice(notice)
+    for section in draft.sections:
+        lines += [f"## {_plain(section.title)}", ""]
+        for item in section.items:
+            lines += _item(item, draft, wording)
+        lines.append("")
+    if draft.kind is DraftKind.HANDOUT:
+        lines += _whom_to_call(wording, crisis_lines)
+    lines += _sources(draft.citations, wording, draft.kind)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def answer_markdown(answer: Answer, wording: WordingFile) -> str:
+    """Return an answer as Markdown: notices, statements, sources."""
+    lines = [line for notice in answer.notices for line in _notice(notice)]
+    if answer.statements:
+        for statement in answer.statements:
+            lines += [_plain(cited_text(statement)), ""]
+    else:
+        lines += [answer.text, ""]
+        lines += [f"- {_plain(topic)}" for topic in answer.nearest]
+    if answer.citations:
+        lines += _sources(answer.citations, wording, None)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _plain(text: str) -> str:
+    """Return a text that Markdown shows as it is; citation marks keep their brackets."""
+    escaped = _SPECIAL.sub(r"\\\1", text)
+    return re.sub(r"\\\[(\d+)\\\]", r"[\1]", escaped)
+
+
+def _notice(notice: Notice) -> list[str]:
+    title = f"**{_plain(notice.title)}** " if notice.title else ""
+    return [f"> {title}{_plain(notice.text)}".replace("\n", "\n> - "), ""]
+
+
+def _item(item: DraftItem, draft: Draft, wording: WordingFile) -> Iterator[str]:
+    cited = f" {marks(item.citations)}" if item.citations else ""
+    if draft.kind is DraftKind.HANDOUT:
+        yield f"- [ ] {_plain(item.plain)}{cited}"
+        yield from _field(item)
+        return
+    if item.editorial:
+        cited += f" *({wording.labels['editorial']})*"
+    yield _LINES.get(draft.kind, _ticked)(item, wording) + cited
+    yield from _field(item)
+    yield from _basis(item, draft.full, wording)
+
+
+def _ticked(item: DraftItem, wording: WordingFile) -> str:
+    who = ", ".join(wording.audiences[name] for name in item.audience)
+    return f"- [ ] **{wording.levels[item.level]}** · {who} · {_plain(item.text)}"
+
+
+def _prompt(item: DraftItem, wording: WordingFile) -> str:
+    return f"- {_plain(item.text)}" if item.theme else _ticked(item, wording)
+
+
+def _compared(item: DraftItem, wording: WordingFile) -> str:
+    del wording
+    return f"- **{_plain(item.theme)}:** {_plain(item.text)}"
+
+
+_LINES = {DraftKind.INTEGRATION: _prompt, DraftKind.COMPARISON: _compared}
+
+
+def _field(item: DraftItem) -> Iterator[str]:
+    if item.field:
+        yield f"  - {_plain(item.field)} ____________________"
+
+
+def _basis(item: DraftItem, full: bool, wording: WordingFile) -> Iterator[str]:
+    """Return why the item stands here; the reason for a usual item is told only in a full draft."""
+    if item.condition:
+        yield f"  - {_plain(item.chosen)}"
+    if item.why and (full or item.condition or item.theme):
+        yield f"  - {wording.labels['why']}: {_plain(item.why)}"
+    if item.caution:
+        yield f"  - {wording.labels['caution']}: {_plain(item.caution)}"
+    if item.positions:
+        yield f"  - {wording.labels['differ']}:"
+        yield from (f"    - {_plain(cited_text(row))}" for row in item.positions)
+
+
+def _whom_to_call(wording: WordingFile, crisis_lines: list[str]) -> list[str]:
+    labels = wording.labels
+    blanks = [f"- {labels['clinic-phone']} ____________________", f"- {labels['after-hours']} ____________________"]
+    return [f"## {labels['call']}", "", *blanks, *(f"- {_plain(line)}" for line in crisis_lines), ""]
+
+
+def _sources(citations: tuple[Citation, ...], wording: WordingFile, kind: DraftKind | None) -> list[str]:
+    title = wording.labels["sources-handout" if kind is DraftKind.HANDOUT else "sources"]
+    lines = [f"## {title}", ""]
+    for citation in citations:
+        link = f" <{citation.reference.link}>" if citation.reference else ""
+        lines.append(f"{citation.n}. {_plain(source_line(citation))}{link} ({grade_words(citation, wording)})")
+    return lines

@@ -1,0 +1,138 @@
+"""Records as the JSON that the commands print: keys are stable; keys are added, never renamed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kapassist.domain import Answer, Citation, CitedStatement, Draft, DraftItem, Hit, Notice, Triage
+
+Json = dict[str, Any]
+
+
+def answer_json(answer: Answer, identifier: str = "") -> Json:
+    """Return an answer; `answer` is its whole text with citation marks."""
+    return {
+        "id": identifier,
+        "question": answer.question,
+        "status": answer.status.value,
+        "labels": [label.value for label in answer.labels],
+        "notices": [notice_json(notice) for notice in answer.notices],
+        "answer": answer_text(answer),
+        "citations": [citation_json(citation) for citation in answer.citations],
+        "removed": [{"text": row.text, "reason": row.reason} for row in answer.removed],
+        "nearest": list(answer.nearest),
+        "writer": answer.writer,
+        "elapsed_ms": answer.elapsed_ms,
+    }
+
+
+def answer_text(answer: Answer) -> str:
+    """Return the words of an answer, each statement followed by its citation marks."""
+    if not answer.statements:
+        return answer.text
+    return "\n\n".join(cited_text(statement) for statement in answer.statements)
+
+
+def cited_text(statement: CitedStatement) -> str:
+    """Return a statement followed by its citation marks."""
+    return f"{statement.text} {marks(statement.citations)}".strip()
+
+
+def marks(numbers: tuple[int, ...]) -> str:
+    """Return citation marks such as [1][4]."""
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def notice_json(notice: Notice) -> Json:
+    """Return a notice."""
+    return {"kind": notice.kind.value, "text": notice.text, "title": notice.title}
+
+
+def citation_json(citation: Citation) -> Json:
+    """Return a citation; an editorial one has an empty reference and the grade `editorial`."""
+    source, passage = citation.reference, citation.passage
+    return {
+        "n": citation.n,
+        "reference": source.key if source else "",
+        "authors": source.authors if source else "",
+        "title": source.title if source else "",
+        "container": source.container if source else "",
+        "year": source.year if source else "",
+        "doi": source.doi if source else "",
+        "url": source.link if source else "",
+        "grade": source.grade.value if source else "editorial",
+        "read": source.read if source else "",
+        "passage": passage.text,
+        "passage_id": passage.id,
+        "document": passage.document,
+    }
+
+
+def draft_json(draft: Draft, identifier: str = "") -> Json:
+    """Return a draft."""
+    brief = draft.brief
+    return {
+        "id": identifier or draft.id,
+        "kind": draft.kind.value,
+        "title": draft.title,
+        "session_types": list(brief.session_types),
+        "brief": brief.text,
+        "stage": brief.stage.value if brief.stage else "",
+        "session_number": brief.session_number,
+        "factors": list(brief.factors),
+        "sections": [
+            {"stage": section.stage, "title": section.title, "items": [item_json(item) for item in section.items]}
+            for section in draft.sections
+        ],
+        "citations": [citation_json(citation) for citation in draft.citations],
+        "notices": [notice_json(notice) for notice in draft.notices],
+        "writer": draft.writer,
+    }
+
+
+def item_json(item: DraftItem) -> Json:
+    """Return an item of a draft."""
+    return {
+        "id": item.id,
+        "text": item.text,
+        "plain": item.plain,
+        "why": item.why,
+        "level": item.level.value,
+        "audience": list(item.audience),
+        "condition": item.condition,
+        "citations": list(item.citations),
+        "chosen": item.chosen,
+        "editorial": item.editorial,
+        "field": item.field,
+        "caution": item.caution,
+        "theme": item.theme,
+        "positions": [{"text": row.text, "citations": list(row.citations)} for row in item.positions],
+    }
+
+
+def hit_json(hit: Hit, rank: int) -> Json:
+    """Return a search result; scores are rounded, because their last digits mean nothing."""
+    passage = hit.passage
+    return {
+        "rank": rank,
+        "passage_id": passage.id,
+        "document": passage.document,
+        "heading": passage.heading,
+        "kind": passage.kind,
+        "text": passage.text,
+        "references": list(passage.references),
+        "session_types": list(passage.session_types),
+        "stages": list(passage.stages),
+        "score": round(hit.score, 4),
+        "similarity": round(hit.similarity, 4),
+    }
+
+
+def triage_json(triage: Triage, notices: tuple[Notice, ...], identifier: str = "") -> Json:
+    """Return what triage found in a message."""
+    return {
+        "id": identifier,
+        "labels": [label.value for label in triage.labels],
+        "identifiers": [{"start": span.start, "end": span.end, "type": span.type} for span in triage.identifiers],
+        "notices": [notice_json(notice) for notice in notices],
+    }
