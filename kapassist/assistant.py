@@ -1,0 +1,175 @@
+"""The one object that the command line and the page talk to: answers questions, composes drafts, searches."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kapassist import paths
+from kapassist.corpus.library import Library, load_library
+from kapassist.corpus.passages import passages as cut_passages
+from kapassist.domain import Answer, Draft, DraftKind, Hit, Notice, Passage, Triage
+from kapassist.drafting.composer import DraftComposer
+from kapassist.drafting.request import DraftRequest, MessageReader
+from kapassist.errors import UsageError
+from kapassist.retrieval.embedder import Embedder, Progress
+from kapassist.retrieval.index import PassageIndex
+from kapassist.retrieval.query import QueryExpander
+from kapassist.retrieval.search import Filters, Searcher, cleaned
+from kapassist.safety.notices import NoticeBook
+from kapassist.safety.triage import MessageTriage
+from kapassist.sessions import SessionBrief, known_session_type, known_stage
+from kapassist.settings import Settings
+from kapassist.writing.answering import Answering
+from kapassist.writing.chat_model import ChatModelWriter
+
+MAX_MESSAGE = 4000  # characters; a question or a brief is never longer, a pasted document may be
+
+
+@dataclass(slots=True)
+class Assistant:
+    """Everything KAPassist can do, over one library and one data folder. Made by `from_settings`; loads as little as it can."""
+
+    settings: Settings
+    library: Library
+    index: PassageIndex
+    embedder: Embedder
+    _searcher: Searcher
+    _answering: Answering
+    _composer: DraftComposer
+    _reader: MessageReader
+    _triage: MessageTriage
+    _notices: NoticeBook
+    _opened: bool = False
+    _opening: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def from_settings(cls, settings: Settings | None = None) -> Assistant:
+        """Return an assistant; the library is read now, index and model when they are first needed.
+
+        Raises:
+            LibraryError: a file of the library or a prompt template cannot be read.
+            EmbedderError: the embedding model's weights are missing.
+
+        """
+        settings = settings or Settings.from_environment()
+        library = load_library(settings.knowledge_dir)
+        passages: list[Passage] = cut_passages(library)
+        embedder = Embedder.from_setting(settings.embedding_model)
+        index = PassageIndex(settings.data_dir / "index", passages, embedder)
+        expander = QueryExpander(library.vocabulary.abbreviations, library.vocabulary.synonyms)
+        searcher = Searcher(passages, index, embedder, expander)
+        notices = NoticeBook(library, settings.country)
+        model = ChatModelWriter(settings, paths.prompts_dir()) if settings.model else None
+        return cls(
+            settings,
+            library,
+            index,
+            embedder,
+            searcher,
+            Answering(library, passages, searcher, expander, notices, model),
+            DraftComposer(library, passages, searcher, notices),
+            MessageReader(library),
+            MessageTriage(library.triage.labels),
+            notices,
+        )
+
+    def open(self, progress: Progress | None = None) -> bool:
+        """Open the index, building it where needed; tell whether it was built now. Later calls return at once.
+
+        Raises:
+            DataFolderError: the data folder cannot be written.
+            EmbedderError: the model cannot be loaded.
+
+        """
+        with self._opening:
+            built = not self._opened and self.index.open(progress)
+            self._opened = True
+        return built
+
+    def warm(self) -> None:
+        """Load what the first question would load."""
+        self.open()
+        self._searcher.warm()
+
+    def triage(self, message: str) -> Triage:
+        """Return what a message holds before anything else is done with it."""
+        return self._triage.triage(message)
+
+    def ask(self, question: str, session_type: str = "", history: Sequence[str] = ()) -> Answer:
+        """Answer a question; `history` are the questions before it, oldest first.
+
+        Raises:
+            UsageError: an empty or far too long question, or an unknown session type.
+
+        """
+        text = _checked(question, "question")
+        if session_type:
+            known_session_type(session_type)
+        triage = self.triage(text)
+        self.open()
+        return self._answering.answer(text, triage, session_type, history)
+
+    def draft(self, kind: DraftKind, brief: SessionBrief, full: bool = False) -> Draft:
+        """Compose a draft for a session brief; what the brief's text says of factors and number counts too.
+
+        Raises:
+            UsageError: no or unknown session type, unknown factor, or a far too long brief.
+
+        """
+        if brief.text:
+            text = _checked(brief.text, "brief")
+            read = self._reader.brief(text, SessionBrief(factors=brief.factors, session_number=brief.session_number))
+            brief = SessionBrief(
+                brief.session_types or read.session_types,
+                brief.stage,
+                brief.session_number or read.session_number,
+                read.factors,
+                text,
+                brief.audience,
+            )
+        self.open()
+        return self._composer.compose(kind, brief, full, self.notices_for(self.triage(brief.text)))
+
+    def request(self, message: str, panel: SessionBrief) -> DraftRequest | None:
+        """Return what a chat message asks to be drafted, or None when it is a question.
+
+        Raises:
+            UsageError: an empty or far too long message.
+
+        """
+        return self._reader.request(_checked(message, "message"), panel)
+
+    def read_brief(self, message: str, panel: SessionBrief) -> SessionBrief:
+        """Return the panel's brief with what a message says on top."""
+        return self._reader.brief(cleaned(message)[:MAX_MESSAGE], panel)
+
+    def search(self, query: str, limit: int = 10, session_type: str = "", stage: str = "") -> list[Hit]:
+        """Return ranked passages.
+
+        Raises:
+            UsageError: an empty or far too long query, an unknown session type or stage.
+
+        """
+        text = _checked(query, "query")
+        filters = Filters(known_session_type(session_type) if session_type else "", known_stage(stage).value if stage else "")
+        self.open()
+        return self._searcher.search(text, limit, filters)
+
+    def notices_for(self, triage: Triage) -> tuple[Notice, ...]:
+        """Return the notices that a message's labels call for."""
+        return tuple(self._notices.for_labels(triage.labels))
+
+    def crisis_lines(self) -> list[str]:
+        """Return the configured country's emergency number and crisis lines."""
+        return self._notices.crisis_lines()
+
+
+def _checked(text: str, what: str) -> str:
+    if len(text) > MAX_MESSAGE:
+        raise UsageError(f"the {what} has {len(text):,} characters; shorten it to {MAX_MESSAGE:,}")
+    clean = cleaned(text)
+    if not clean:
+        raise UsageError(f"the {what} is empty; type a few words")
+    return clean

@@ -1,0 +1,125 @@
+"""How commands print and read: JSON, files, JSON lines, the progress of the index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kapassist.errors import KapassistError, UsageError
+
+if TYPE_CHECKING:
+    from kapassist.assistant import Assistant
+
+
+def opened_assistant() -> Assistant:
+    """Return an assistant whose index is open, with a progress bar on standard error while it is built."""
+    from kapassist.assistant import Assistant
+
+    assistant = Assistant.from_settings()
+    with_progress(assistant)
+    return assistant
+
+
+def with_progress(assistant: Assistant) -> bool:
+    """Open the index and show a bar while it is built; tell whether it was built."""
+    from tqdm import tqdm
+
+    with tqdm(desc="Building the index", unit=" passages", leave=False, disable=assistant.index.state().current) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        return assistant.open(advance)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as one line of JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def write_or_print(text: str, path: Path | None) -> None:
+    """Write a text to a file, or print it.
+
+    Raises:
+        UsageError: the file cannot be written.
+
+    """
+    if path is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {str(path)!r} ({error.strerror}); choose another file with -o") from error
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a batch file that are not blank.
+
+    Raises:
+        UsageError: the file cannot be read or is not UTF-8.
+
+    """
+    try:
+        raw = path.read_bytes()
+        return [line for line in raw.decode("utf-8-sig").splitlines() if line.strip()]
+    except OSError as error:
+        raise UsageError(f"cannot read {str(path)!r} ({error.strerror}); check the path") from error
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise UsageError(f"{str(path)!r} is not UTF-8 (line {line}); save it as UTF-8 and try again") from error
+
+
+def run_batch(path: Path, work: Callable[[dict[str, Any], str], dict[str, Any]]) -> None:
+    """Print one JSON line for each line of a batch file, in order; a bad line gives {id, error} and the rest goes on."""
+    for number, line in enumerate(read_lines(path), 1):
+        print_json(_one(line, number, work))
+
+
+def _one(line: str, number: int, work: Callable[[dict[str, Any], str], dict[str, Any]]) -> dict[str, Any]:
+    identifier = str(number)
+    try:
+        row = json.loads(line)
+        if not isinstance(row, dict):
+            raise UsageError(f"line {number} is not a JSON object; write it as {{...}}")
+        identifier = str(row.get("id", number))
+        return work(row, identifier)
+    except json.JSONDecodeError as error:
+        return {"id": identifier, "error": f"line {number} is not JSON ({error.msg} at character {error.pos + 1})"}
+    except KapassistError as error:
+        return {"id": identifier, "error": str(error)}
+
+
+def text_of(row: dict[str, Any], *names: str) -> str:
+    """Return the first of these keys that a batch row has, as text.
+
+    Raises:
+        UsageError: its value is not text.
+
+    """
+    for name in names:
+        value = row.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            raise UsageError(f"{name!r} is {value!r}; write it as text in quotes")
+        return value
+    return ""
+
+
+def texts_of(row: dict[str, Any], name: str) -> tuple[str, ...]:
+    """Return a list of texts that a batch row has, or ().
+
+    Raises:
+        UsageError: its value is not a list of texts.
+
+    """
+    value = row.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+        raise UsageError(f"{name!r} is {value!r}; write it as a list of texts")
+    return tuple(value)
