@@ -109,7 +109,7 @@ class Item:
     """A statement that can stand on a checklist.
 
     `levels` maps session type ids to levels; `when` are factors of which one must be present; `positions` are the
-    differing positions of sources; `field` is a blank for the clinic's own rule.
+    differing positions of sources; `field` is a blank for the clinic's own rule; `handout` items stand on patient handouts.
     """
 
     id: str
@@ -126,6 +126,7 @@ class Item:
     field: str = ""
     positions: tuple[Statement, ...] = ()
     matrix: tuple[str, ...] = ()
+    handout: bool = False
 
     def level(self, session_type: str) -> Level | None:
         """Return the level that a session type asks for, or None where the item does not apply."""

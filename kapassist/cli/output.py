@@ -59,7 +59,7 @@ def write_or_print(text: str, path: Path | None) -> None:
 
 
 def read_lines(path: Path) -> list[str]:
-    """Return the lines of a batch file that are not blank.
+    """Return the lines of a batch file.
 
     Raises:
         UsageError: the file cannot be read or is not UTF-8.
@@ -67,7 +67,7 @@ def read_lines(path: Path) -> list[str]:
     """
     try:
         raw = path.read_bytes()
-        return [line for line in raw.decode("utf-8-sig").splitlines() if line.strip()]
+        return raw.decode("utf-8-sig").split("\n")  # and at nothing else: JSON may hold U+2028 and its like
     except OSError as error:
         raise UsageError(f"cannot read {str(path)!r} ({error.strerror}); check the path") from error
     except UnicodeDecodeError as error:
@@ -76,9 +76,13 @@ def read_lines(path: Path) -> list[str]:
 
 
 def run_batch(path: Path, work: Callable[[dict[str, Any], str], dict[str, Any]]) -> None:
-    """Print one JSON line for each line of a batch file, in order; a bad line gives {id, error} and the rest goes on."""
+    """Print one JSON line for each line of a batch file, in order; a bad line gives {id, error} and the rest goes on.
+
+    Blank lines are passed over.
+    """
     for number, line in enumerate(read_lines(path), 1):
-        print_json(_one(line, number, work))
+        if line.strip():
+            print_json(_one(line, number, work))
 
 
 def _one(line: str, number: int, work: Callable[[dict[str, Any], str], dict[str, Any]]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def serve(port: int = 7860, no_browser: bool = False) -> None:
     sys.path.insert(0, str(app_root()))  # first, so that no other package named `ui` is taken for ours
     from ui.launch import launch
 
-    launch(assistant, HOST, port, open_browser=not no_browser and _has_screen())
+    launch(assistant, HOST, port, open_browser=not no_browser and _has_screen(), announce=click.echo)
 
 
 def _check_port(port: int) -> None:

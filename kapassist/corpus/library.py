@@ -233,6 +233,7 @@ def _item(stage: str, entry: schema.ItemEntry) -> Item:
         field=entry.field,
         positions=tuple(_statement(row) for row in entry.positions),
         matrix=tuple(entry.matrix),
+        handout=entry.handout,
     )
 
 

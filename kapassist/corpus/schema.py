@@ -196,10 +196,11 @@ class ItemEntry(_Sourced):
     field: str = ""
     positions: list[StatementEntry] = []
     matrix: list[Annotated[str, Field(pattern=r"^C\d{2}$")]] = []
+    handout: bool = False
 
     @model_validator(mode="after")
     def _patient_wording(self) -> ItemEntry:
-        if "patient" in self.audience and not self.plain:
+        if ("patient" in self.audience or self.handout) and not self.plain:
             raise ValueError("is for the patient but has no 'plain' wording; write it in second person at grade 6 or below")
         return self
 

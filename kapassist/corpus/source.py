@@ -107,6 +107,9 @@ def _syntax_problem(name: str, text: str, error: yaml.YAMLError) -> Problem:
     written = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
     if "\t" in written:
         return Problem(name, line, "holds a tab; indent with spaces only")
+    if getattr(error, "context", None) == "while scanning a quoted scalar":
+        opened = getattr(error, "context_mark", mark)
+        return Problem(name, opened.line + 1 if opened else line, "opens a quote that is not closed; close it or double it")
     reason = getattr(error, "problem", None) or str(error)
     return Problem(
         name,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from kapassist.corpus.library import Library
-from kapassist.domain import Draft, DraftKind, Notice, NoticeKind, Passage
+from kapassist.domain import Draft, DraftKind, Notice, NoticeKind, Passage, Section
 from kapassist.drafting.kinds import KINDS, Desk
 from kapassist.drafting.sections import SectionWriter
 from kapassist.drafting.selection import ItemSelector
@@ -69,6 +69,7 @@ class DraftComposer:
         return [Notice(NoticeKind.EVIDENCE, self._library.notices.partial_library.text)]
 
 
-def _identity(kind: DraftKind, brief: SessionBrief, full: bool, sections: object) -> str:
-    content = json.dumps([kind, asdict(brief), full, repr(sections)], sort_keys=True)
+def _identity(kind: DraftKind, brief: SessionBrief, full: bool, sections: Sequence[Section]) -> str:
+    items = [(item.id, item.text, item.chosen) for section in sections for item in section.items]
+    content = json.dumps([kind, asdict(brief), full, items], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]

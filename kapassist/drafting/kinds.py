@@ -17,7 +17,7 @@ SETTING_AREAS = ("room", "equipment", "people", "touch", "music", "response")
 _WATCH_AREAS = ("referral", "warning-signs")
 _AFTER = frozenset(STAGE_IDS[STAGE_IDS.index(Stage.RECOVERY) :])
 _BEFORE = frozenset(STAGE_IDS[: STAGE_IDS.index(Stage.ARRIVAL)])
-PROMPTS_PER_STAGE = 8
+PROMPTS_PER_STAGE = 5
 _PROMPTS_PER_THEME = 2
 
 
@@ -103,14 +103,14 @@ def _watch(desk: Desk, brief: SessionBrief) -> tuple[Section, ...]:
     def admit(item: Item) -> bool:
         return item.area in _WATCH_AREAS and item.stage in _AFTER
 
-    chosen = desk.selector.choose(brief, admit, full=True)
+    chosen = desk.selector.choose(brief, admit, full=True, retrieve=False)
     items = tuple(desk.writer.item(row) for row in chosen)
     return (Section("", desk.library.wording.labels["watch"], items),) if items else ()
 
 
 def handout(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
-    """Return the patient's items in patient wording, by stage."""
-    chosen = desk.selector.choose(brief, lambda item: bool(item.plain) and "patient" in item.audience, full)
+    """Return the items marked for handouts in patient wording, by stage."""
+    chosen = desk.selector.choose(brief, lambda item: item.handout, full)
     return desk.writer.by_stage(chosen, brief, for_patient=True)
 
 

@@ -13,7 +13,7 @@ from kapassist.domain import Item, Level
 from kapassist.retrieval.search import Filters, Searcher
 from kapassist.sessions import SessionBrief
 
-SHOULD_PER_STAGE = 3
+SHOULD_PER_STAGE = 2
 _HITS = 40
 _CLOSE = 0.45  # cosine similarity from which an item whose condition the brief does not name is still offered
 _CLOSE_HITS = 6
@@ -42,9 +42,11 @@ class ItemSelector:
         self._library = library
         self._searcher = searcher
 
-    def choose(self, brief: SessionBrief, admit: Callable[[Item], bool], full: bool = False) -> list[Chosen]:
+    def choose(
+        self, brief: SessionBrief, admit: Callable[[Item], bool], full: bool = False, retrieve: bool = True
+    ) -> list[Chosen]:
         """Return the admitted items in the library's order; `full` keeps every item that is merely good practice."""
-        close = self.closeness(brief, "item")
+        close = self.closeness(brief, "item") if retrieve else {}
         nearest = {key for key, similarity in list(close.items())[:_CLOSE_HITS] if similarity >= _CLOSE}
         chosen: list[Chosen] = []
         usual: dict[str, list[Item]] = {}

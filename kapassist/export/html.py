@@ -7,8 +7,12 @@ from html import escape
 
 from kapassist import paths
 from kapassist.corpus.schema import WordingFile
-from kapassist.domain import Citation, CitedStatement, Draft, DraftItem, DraftKind, Notice, Section
+from kapassist.domain import Citation, CitedStatement, Draft, DraftItem, DraftKind, Notice, NoticeKind, Section
 from kapassist.export.bibliography import grade_words, source_line
+
+URGENT = (NoticeKind.CRISIS, NoticeKind.EMERGENCY)
+_MIN_CONTENTS = 4  # sections from which a list of contents helps
+_BLANK = '<span class="kap-blank" role="img" aria-label="to fill in"></span>'
 
 
 def draft_html(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> str:
@@ -23,26 +27,30 @@ def draft_html(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> s
 
 
 def draft_body(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> str:
-    """Return the draft's document without a page around it."""
-    parts = [f'<article class="kap-draft kap-{draft.kind.value}">', f"<h1>{escape(draft.title)}</h1>"]
-    parts.append(f'<p class="kap-intro">{escape(draft.intro)}</p>')
+    """Return the draft's document without a page around it; urgent notices stand before everything else."""
+    parts = [f'<article class="kap-draft kap-{draft.kind.value}">']
+    parts += [notice_html(notice) for notice in draft.notices if notice.kind in URGENT]
+    parts += [f"<h1>{escape(draft.title)}</h1>", f'<p class="kap-intro">{escape(draft.intro)}</p>']
     parts += _brief(draft, wording)
-    parts += [notice_html(notice) for notice in draft.notices]
-    parts += [_section(section, draft.kind, wording) for section in draft.sections]
+    parts += [notice_html(notice) for notice in draft.notices if notice.kind not in URGENT]
+    parts += _contents(draft, wording)
+    parts += [_section(section, number, draft.kind, wording) for number, section in enumerate(draft.sections, 1)]
     if draft.kind is DraftKind.HANDOUT:
         parts.append(_whom_to_call(wording, crisis_lines))
     title = wording.labels["sources-handout" if draft.kind is DraftKind.HANDOUT else "sources"]
-    parts += [f"<h2>{escape(title)}</h2>", sources_html(draft.citations, wording, _uses(draft)), "</article>"]
+    listed = sources_html(draft.citations, wording, _uses(draft))
+    parts += [f'<section class="kap-references"><h2>{escape(title)}</h2>\n{listed}</section>', "</article>"]
     return "\n".join(parts)
 
 
 def notice_html(notice: Notice) -> str:
-    """Return a notice; the lines after its first become a list."""
+    """Return a notice; the lines after its first become a list. An urgent one interrupts a screen reader."""
     first, *more = notice.text.splitlines() or [""]
     rows = "".join(f"<li>{escape(line)}</li>" for line in more)
     title = f"<strong>{escape(notice.title)}</strong> " if notice.title else ""
     listed = f"<ul>{rows}</ul>" if rows else ""
-    return f'<div class="kap-notice kap-notice-{notice.kind.value}" role="note"><p>{title}{escape(first)}</p>{listed}</div>'
+    role = "alert" if notice.kind in URGENT else "note"
+    return f'<div class="kap-notice kap-notice-{notice.kind.value}" role="{role}"><p>{title}{escape(first)}</p>{listed}</div>'
 
 
 def statement_html(statement: CitedStatement, anchor: str = "source") -> str:
@@ -78,9 +86,10 @@ def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]]
         link = f'<p><a href="{address}" target="_blank" rel="noopener noreferrer">{shown}</a></p>'
     note = f"<p>{escape(citation.reference.note)}</p>" if citation.reference and citation.reference.note else ""
     return (
-        f'<li id="{anchor}-{citation.n}" value="{citation.n}"><details><summary>{escape(source_line(citation))} '
-        f'<span class="kap-grade">{escape(grade_words(citation, wording))}</span></summary>{passages}{note}{link}'
-        f'<p class="kap-place">{escape(citation.passage.document)}</p></details></li>'
+        f'<li value="{citation.n}"><details><summary>{escape(source_line(citation))} '
+        f'<span class="kap-grade">{escape(grade_words(citation, wording))}</span></summary>'
+        f'<div id="{anchor}-{citation.n}">{passages}{note}{link}'  # inside, so that a link to it opens the details
+        f'<p class="kap-place">{escape(citation.passage.document)}</p></div></details></li>'
     )
 
 
@@ -107,9 +116,19 @@ def _brief(draft: Draft, wording: WordingFile) -> list[str]:
     return [f'<dl class="kap-brief">{shown}</dl>'] if shown and draft.kind is not DraftKind.HANDOUT else []
 
 
-def _section(section: Section, kind: DraftKind, wording: WordingFile) -> str:
+def _contents(draft: Draft, wording: WordingFile) -> list[str]:
+    if len(draft.sections) < _MIN_CONTENTS or draft.kind is DraftKind.HANDOUT:
+        return []
+    rows = "".join(
+        f'<li><a href="#section-{number}">{escape(section.title)}</a> <span>{len(section.items)}</span></li>'
+        for number, section in enumerate(draft.sections, 1)
+    )
+    return [f'<nav class="kap-contents" aria-label="{escape(wording.labels["contents"])}"><ul>{rows}</ul></nav>']
+
+
+def _section(section: Section, number: int, kind: DraftKind, wording: WordingFile) -> str:
     items = "\n".join(_item(item, kind, wording) for item in section.items)
-    return f'<section><h2>{escape(section.title)}</h2>\n<ul class="kap-items">\n{items}\n</ul></section>'
+    return f'<section id="section-{number}"><h2>{escape(section.title)}</h2>\n<ul class="kap-items">\n{items}\n</ul></section>'
 
 
 def _item(item: DraftItem, kind: DraftKind, wording: WordingFile) -> str:
@@ -119,41 +138,40 @@ def _item(item: DraftItem, kind: DraftKind, wording: WordingFile) -> str:
     words = escape(item.plain if kind is DraftKind.HANDOUT else item.text)
     if kind is DraftKind.COMPARISON:
         words = f"<strong>{escape(item.theme)}:</strong> {words}"
-    box = f'<label><input type="checkbox"> <span>{words}</span></label>' if ticked else f"<span>{words}</span>"
-    badge = ""
-    if ticked and kind is not DraftKind.HANDOUT:
-        badge = f'<span class="kap-level kap-level-{item.level.value}">{escape(wording.levels[item.level])}</span> '
-    details = "".join(_details(item, kind, wording))
-    return f'<li class="kap-item">{badge}{box} {citation_links(item.citations)}{details}</li>'
+    text = f'<label><input type="checkbox"> <span>{words}</span></label>' if ticked else f"<span>{words}</span>"
+    below = "" if kind is DraftKind.HANDOUT else "".join(_below(item, ticked, wording))
+    blank = f'<p class="kap-field">{escape(item.field)} {_BLANK}</p>' if item.field else ""
+    shape = "kap-item kap-ticked" if ticked else "kap-item"
+    return f'<li class="{shape}">{text} {citation_links(item.citations)}{blank}{below}</li>'
 
 
-def _details(item: DraftItem, kind: DraftKind, wording: WordingFile) -> Iterator[str]:
+def _below(item: DraftItem, ticked: bool, wording: WordingFile) -> Iterator[str]:
+    """Return what stands under an item: differing sources, then one quiet line with level, who acts and why."""
     labels = wording.labels
-    if item.field:
-        yield f'<p class="kap-field">{escape(item.field)} <span class="kap-blank" aria-label="to fill in"></span></p>'
-    if kind is DraftKind.HANDOUT:
-        return
-    if item.editorial:
-        yield f' <span class="kap-editorial">{escape(labels["editorial"])}</span>'
-    if item.audience and not item.theme:
-        who = ", ".join(wording.audiences[name] for name in item.audience)
-        yield f' <span class="kap-who">{escape(who)}</span>'
-    if item.condition:
-        yield f'<p class="kap-chosen">{escape(item.chosen)}</p>'
-    if item.why:
-        yield f'<p class="kap-why">{escape(labels["why"])}: {escape(item.why)}</p>'
     if item.caution:
         yield f'<p class="kap-caution">{escape(labels["caution"])}: {escape(item.caution)}</p>'
     if item.positions:
         rows = "".join(f"<li>{statement_html(row)}</li>" for row in item.positions)
         yield f'<div class="kap-differ"><p>{escape(labels["differ"])}</p><ul>{rows}</ul></div>'
+    yield f'<div class="kap-meta">{"".join(_meta(item, ticked, wording))}</div>'
+
+
+def _meta(item: DraftItem, ticked: bool, wording: WordingFile) -> Iterator[str]:
+    labels = wording.labels
+    if ticked:
+        yield f'<span class="kap-level kap-level-{item.level.value}">{escape(wording.levels[item.level])}</span> '
+    if item.audience and not item.theme:
+        yield f'<span class="kap-who">{escape(", ".join(wording.audiences[name] for name in item.audience))}</span> '
+    if item.editorial:
+        yield f'<span class="kap-editorial">{escape(labels["editorial"])}</span> '
+    if item.condition:
+        yield f'<span class="kap-chosen">{escape(item.chosen)}</span> '
+    if item.why:
+        yield f'<details class="kap-why"><summary>{escape(labels["why"])}</summary><p>{escape(item.why)}</p></details>'
 
 
 def _whom_to_call(wording: WordingFile, crisis_lines: list[str]) -> str:
     labels = wording.labels
-    blanks = "".join(
-        f'<li>{escape(labels[key])} <span class="kap-blank" aria-label="to fill in"></span></li>'
-        for key in ("clinic-phone", "after-hours")
-    )
+    blanks = "".join(f"<li>{escape(labels[key])} {_BLANK}</li>" for key in ("clinic-phone", "after-hours"))
     lines = "".join(f"<li>{escape(line)}</li>" for line in crisis_lines)
-    return f"<section><h2>{escape(labels['call'])}</h2><ul>{blanks}{lines}</ul></section>"
+    return f'<section class="kap-call"><h2>{escape(labels["call"])}</h2><ul>{blanks}{lines}</ul></section>'

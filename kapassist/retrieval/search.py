@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from kapassist.domain import Hit, Passage
 from kapassist.retrieval.embedder import Embedder
@@ -14,8 +15,12 @@ from kapassist.retrieval.index import PassageIndex
 from kapassist.retrieval.lexical import LexicalIndex
 from kapassist.retrieval.query import QueryExpander
 
+if TYPE_CHECKING:
+    from kapassist.retrieval.embedder import Vectors
+
 MAX_QUERY_CHARACTERS = 2000  # the embedder reads 256 word pieces; more only costs time
 _CANDIDATES = 60
+_VECTORS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Searcher:
         self._index = index
         self._embedder = embedder
         self._expander = expander
+        self._vector = lru_cache(maxsize=_VECTORS_KEPT)(self._embedded)  # a draft may ask twice with the same words
 
     @cached_property
     def _lexical(self) -> LexicalIndex:
@@ -68,10 +74,13 @@ class Searcher:
         return hits[:limit]
 
     def _dense(self, text: str, filters: Filters) -> dict[str, float]:
-        vector = self._embedder.encode([self._expander.spelled_out(text)])[0]
+        vector = self._vector(text)
         kind = filters.kinds[0] if len(filters.kinds) == 1 else ""
         found = self._index.query(vector, _CANDIDATES, filters.session_type, filters.stage, kind)
         return {key: score for key, score in found.items() if filters.admit(self._by_id[key])}
+
+    def _embedded(self, text: str) -> Vectors:
+        return self._embedder.encode([self._expander.spelled_out(text)])[0]
 
     def _lexical_scores(self, text: str, filters: Filters) -> dict[str, float]:
         scores = self._lexical.scores(self._expander.expanded(text))

@@ -14,6 +14,7 @@ from kapassist.domain import Answer, AnswerStatus, CitedStatement, Hit, Label, P
 from kapassist.errors import ModelError
 from kapassist.retrieval.query import QueryExpander
 from kapassist.retrieval.search import Filters, Searcher
+from kapassist.safety.identifiers import find_identifiers
 from kapassist.safety.notices import NoticeBook
 from kapassist.writing.chat_model import ChatModelWriter
 from kapassist.writing.citing import Citer
@@ -95,8 +96,11 @@ class Answering:
         return Answer(question, AnswerStatus.ANSWERED, triage.labels, (), statements, citations=citer.citations)
 
     def _phrased(self, extracted: Answer, question: str) -> Answer:
-        """Return the chat model's wording where it holds; on any failure the extractive answer stands."""
-        if self._model is None:
+        """Return the chat model's wording where it holds; on any failure the extractive answer stands.
+
+        A question that may identify a person is never sent to a model.
+        """
+        if self._model is None or find_identifiers(question):
             return extracted
         passages = {citation.n: citation.passage.text for citation in extracted.citations}
         try:
