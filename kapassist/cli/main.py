@@ -40,9 +40,7 @@ for command in (serve, ask, draft, search, triage, check, doctor):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit: 0 done, 1 the work found errors, 2 unusable arguments or input."""
-    warnings = logging.StreamHandler(sys.stderr)
-    warnings.setLevel(logging.WARNING)  # on the handler, because some libraries lower the level of their own logger
-    logging.basicConfig(format="kapassist: %(message)s", handlers=[warnings])
+    logging.basicConfig(level=logging.WARNING, format="kapassist: %(message)s", stream=sys.stderr)
     try:
         status = cli.main(args=None if arguments is None else list(arguments), standalone_mode=False)
     except click.exceptions.Abort:

@@ -288,6 +288,7 @@ class DeclinedTexts(_Model):
     dosing: Text
     unsupervised: Text
     crisis: Text
+    emergency: Text
 
 
 class NoticesFile(_Model):

@@ -43,9 +43,9 @@ def setting(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
     chosen = desk.selector.choose(brief, lambda item: item.area in SETTING_AREAS, True)
     sections = []
     for area in SETTING_AREAS:
-        rows = sorted((row for row in chosen if row.item.area == area), key=lambda row: row.order)
-        if area == "response":
-            rows.sort(key=lambda row: STAGE_IDS.index(row.item.stage))
+        rows = [row for row in chosen if row.item.area == area]
+        if area != "response":  # responses keep their order: what belongs to one situation stands together
+            rows.sort(key=lambda row: row.order)
         if rows:
             title = desk.library.wording.areas[area]
             sections.append(Section(Stage.DURING.value, title, tuple(desk.writer.item(row) for row in rows)))

@@ -28,7 +28,7 @@ def draft_html(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> s
 
 def draft_body(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> str:
     """Return the draft's document without a page around it; urgent notices stand before everything else."""
-    parts = [f'<article class="kap-draft kap-{draft.kind.value}">']
+    parts = [f'<article class="kap-text kap-draft kap-{draft.kind.value}">']
     parts += [notice_html(notice) for notice in draft.notices if notice.kind in URGENT]
     parts += [f"<h1>{escape(draft.title)}</h1>", f'<p class="kap-intro">{escape(draft.intro)}</p>']
     parts += _brief(draft, wording)

@@ -16,7 +16,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 def draft_markdown(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> str:
     """Return a draft as Markdown; a handout uses the patient wording and ends with whom to call."""
     lines = [f"# {_plain(draft.title)}", "", draft.intro, ""]
-    if draft.brief.text:
+    if draft.brief.text and draft.kind is not DraftKind.HANDOUT:
         lines += [f"**{wording.labels['brief-text']}:** {_plain(draft.brief.text)}", ""]
     for notice in draft.notices:
         lines += _notice(notice)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
+import sqlite3
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ from kapassist.domain import Passage
 from kapassist.errors import DataFolderError
 from kapassist.retrieval.catalog import Catalog, text_sha256
 from kapassist.retrieval.embedder import Embedder, Progress
-from kapassist.retrieval.vectors import VectorStore
+from kapassist.retrieval.vectors import VectorStore, digest
 
 if TYPE_CHECKING:
     from kapassist.retrieval.embedder import Vectors
@@ -52,11 +54,13 @@ class PassageIndex:
         self._store: VectorStore | None = None
 
     def state(self) -> IndexState:
-        """Tell whether the index is current, without changing anything."""
+        """Tell whether the index is current, without building anything."""
         path = self._folder / "catalog.sqlite3"
-        catalog = Catalog(path) if path.is_file() else None
-        current = catalog is not None and catalog.get("fingerprint") == self._fingerprint
-        current = current and catalog is not None and (self._folder / catalog.get("chroma")).is_dir()
+        current = False
+        if path.is_file():
+            with suppress(sqlite3.Error, OSError):  # a catalog that cannot be read is not current
+                catalog = Catalog(path)
+                current = catalog.get("fingerprint") == self._fingerprint and (self._folder / catalog.get("chroma")).is_dir()
         return IndexState(self._folder, current, len(self._passages))
 
     def open(self, progress: Progress | None = None) -> bool:
@@ -67,17 +71,8 @@ class PassageIndex:
             EmbedderError: the index must be built and the model cannot be loaded.
 
         """
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._folder / "index.lock", timeout=_LOCK_SECONDS):
-                return self._open_or_build(progress)
-        except Timeout:
-            raise DataFolderError(f"another KAPassist has held {self._folder} for {_LOCK_SECONDS} s; close it") from None
-        except OSError as error:
-            raise DataFolderError(
-                f"cannot write to the data folder {str(self._folder)!r} ({error.strerror or error}); "
-                "set KAPASSIST_DATA_DIR to a folder that you can write to"
-            ) from error
+        with self._writing():
+            return self._open_or_build(progress)
 
     def query(self, vector: Vectors, limit: int, session_type: str = "", stage: str = "", kind: str = "") -> dict[str, float]:
         """Return ids with cosine similarity, best first; an index found damaged is rebuilt and asked again."""
@@ -88,7 +83,7 @@ class PassageIndex:
             return self._store.query(vector, limit, session_type, stage, kind)
         except Exception:  # Chroma reports damage in many ways; the index is disposable, so any of them means rebuild
             logger.warning("the index in %s is damaged and is being rebuilt", self._folder)
-            with FileLock(self._folder / "index.lock", timeout=_LOCK_SECONDS):
+            with self._writing():
                 self._store = self._build(Catalog(self._folder / "catalog.sqlite3"), None)
             return self._store.query(vector, limit, session_type, stage, kind)
 
@@ -98,10 +93,28 @@ class PassageIndex:
             self._store.close()
             self._store = None
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the folder as its only writer; what goes wrong with the folder is a DataFolderError."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._folder / "index.lock", timeout=_LOCK_SECONDS):
+                yield
+        except Timeout:
+            raise DataFolderError(f"another KAPassist has held {self._folder} for {_LOCK_SECONDS} s; close it") from None
+        except (OSError, sqlite3.Error) as error:
+            raise self._unusable(getattr(error, "strerror", None) or str(error)) from error
+
+    def _unusable(self, reason: str) -> DataFolderError:
+        return DataFolderError(
+            f"cannot write to the data folder {str(self._folder)!r} ({reason}); "
+            "set KAPASSIST_DATA_DIR to a folder that you can write to"
+        )
+
     def _open_or_build(self, progress: Progress | None) -> bool:
         catalog = Catalog(self._folder / "catalog.sqlite3")
         if catalog.get("fingerprint") == self._fingerprint:
-            store = _intact(self._folder / catalog.get("chroma"), len(self._passages))
+            store = _intact(self._folder / catalog.get("chroma"), catalog.get("digest"), len(self._passages))
             if store is not None:
                 self._store = store
                 return False
@@ -115,9 +128,12 @@ class PassageIndex:
         vectors = self._vectors(catalog, progress)
         # a new name each time: Chroma remembers folders for the life of the process, also deleted ones
         folder = self._folder / f"chroma-{self._fingerprint[:12]}-{uuid.uuid4().hex[:8]}"
-        store = VectorStore(folder)
-        store.add(self._passages, vectors)
-        catalog.put({"fingerprint": self._fingerprint, "chroma": folder.name})
+        try:
+            store = VectorStore(folder)
+            store.add(self._passages, vectors)
+        except Exception as error:  # in a folder that is new it can only be the disk
+            raise self._unusable(str(error)) from error
+        catalog.put({"fingerprint": self._fingerprint, "chroma": folder.name, "digest": digest(folder)})
         catalog.forget_others(self._embedder.identity, [passage.searchable for passage in self._passages])
         for old in self._folder.glob("chroma-*"):
             if old != folder:
@@ -142,10 +158,12 @@ def _joined(corpus: str, model: str) -> str:
     return hashlib.sha256(f"{INDEX_SCHEMA}\n{corpus}\n{model}".encode()).hexdigest()
 
 
-def _intact(folder: Path, expected: int) -> VectorStore | None:
+def _intact(folder: Path, sealed: str, expected: int) -> VectorStore | None:
     if not folder.is_dir():
         return None
     try:
+        if digest(folder) != sealed:
+            return None
         store = VectorStore(folder)
         return store if store.count() == expected else None
     except Exception:  # whatever Chroma says of a damaged folder, it is built again

@@ -24,14 +24,16 @@ class LexicalIndex:
         logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG when imported
         self._size = len(texts)
         self._scorer = bm25s.BM25()
-        if self._size:
-            self._scorer.index([words(text) for text in texts], show_progress=False)
+        tokens = [words(text) for text in texts]
+        self._vocabulary = {word for row in tokens for word in row}
+        if self._vocabulary:
+            self._scorer.index(tokens, show_progress=False)
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """Return one score per text, shape (number of texts,); 0 where no word is shared."""
         import numpy as np
 
-        known = [word for word in words(query) if word in self._scorer.vocab_dict] if self._size else []
+        known = [word for word in words(query) if word in self._vocabulary]
         if not known:
             return np.zeros(self._size, np.float32)
         return np.asarray(self._scorer.get_scores(known), np.float32)

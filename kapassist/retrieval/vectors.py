@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _COLLECTION = "passages"
 _BATCH = 1000
+_DATABASE = "chroma.sqlite3"  # Chroma writes to it at every opening, and SQLite finds damage by itself
 
 
 class VectorStore:
@@ -60,6 +62,16 @@ class VectorStore:
         close = getattr(self._client, "close", None)
         if close:
             close()
+
+
+def digest(folder: Path) -> str:
+    """Return a hash of the vector files of a folder: Chroma does not check them, and a damaged one ends the process."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith(_DATABASE):
+            whole.update(path.relative_to(folder).as_posix().encode())
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
 
 
 def _metadata(passage: Passage) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from kapassist.domain import CitedStatement, Removed
 _CITATION = re.compile(r"\[(\d+(?:\s*[,;]\s*\d+)*)\]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)\s+(?=[A-Z0-9\"“(])|(?<=\])\s+(?=[A-Z\"“(])|\n+")
-_WORD_NUMBERS = dict(
-    zip(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-        map(str, range(13)),
-        strict=True,
-    )
-)
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SPELLED = re.compile(rf"\b(?:({'|'.join(_TENS)})(?:[- ]({'|'.join(_SMALL[1:10])}))?|({'|'.join(_SMALL)}))\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"\b(hundred|thousand|million|billion|dozen|half|halved|quarter|twice|doubled?|tripled?)\b", re.IGNORECASE)
+_ONE = re.compile(r"\bone\b", re.IGNORECASE)  # mostly a pronoun: "the one who drives"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def verify(text: str, passages: Mapping[int, str]) -> Verified:
 
 def split_sentences(text: str) -> list[str]:
     """Return the sentences of a text; a citation after the full stop stays with its sentence."""
+    text = text.replace("**", "")  # bold marks, which a page would show as they are
     joined = re.sub(r"([.!?])\s*((?:\[[\d,; ]+\]\s*)+)", lambda found: f" {found.group(2).strip()}{found.group(1)} ", text)
     parts = (part.strip(" \t*-•#") for part in _SENTENCE.split(joined))
     return [" ".join(part.split()) for part in parts if part.strip(" .[]0123456789")]
@@ -60,10 +62,16 @@ def without_citations(sentence: str) -> str:
 
 
 def numbers_in(text: str) -> set[str]:
-    """Return the numbers of a text in one form: digits, a point before decimals, number words up to twelve as digits."""
+    """Return the numbers of a text in one form: digits, a point before decimals, number words below a hundred as digits."""
     digits = {_canonical(number) for number in _NUMBER.findall(text)}
-    spelled = {_WORD_NUMBERS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _WORD_NUMBERS}
-    return digits | spelled
+    spelled = {str(_value(*found.groups(default=""))) for found in _SPELLED.finditer(text)}
+    return digits | spelled | {word.lower() for word in _AMOUNT.findall(text)}
+
+
+def _value(tens: str, unit: str, small: str) -> int:
+    if small:
+        return _SMALL.index(small.lower())
+    return 10 * (_TENS.index(tens.lower()) + 2) + (_SMALL.index(unit.lower()) if unit else 0)
 
 
 def _canonical(number: str) -> str:
@@ -80,6 +88,5 @@ def _objection(sentence: str, passages: Mapping[int, str]) -> str:
     if unknown:
         return f"cites [{unknown[0]}], which it was not given"
     supported = numbers_in(" ".join(passages[number] for number in numbers))
-    digits = {_canonical(number) for number in _NUMBER.findall(without_citations(sentence))}
-    missing = sorted(digits - supported)
+    missing = sorted(numbers_in(_ONE.sub("", without_citations(sentence))) - supported)
     return f"the number {missing[0]} is not in the cited passage" if missing else ""

@@ -66,6 +66,8 @@ class Answering:
         texts = self._library.notices.declined
         if triage.has(Label.CRISIS) and triage.first_person:
             text = texts.crisis
+        elif triage.has(Label.MEDICAL_EMERGENCY):
+            text = texts.emergency
         elif triage.has(Label.UNSUPERVISED):
             text = texts.unsupervised
         elif triage.has(Label.DOSING):

@@ -16,11 +16,11 @@ class Citer:
         self._numbers: dict[tuple[str, str], Citation] = {}
 
     def cite(self, passage: Passage, keys: Sequence[str] | None = None) -> tuple[int, ...]:
-        """Return the numbers of a passage's references; in answers an editorial passage gets one number of its own."""
+        """Return the numbers of a passage's references in order; in answers an editorial passage gets one number of its own."""
         wanted = list(passage.references if keys is None else keys)
         if not wanted and self._by_passage:
             wanted = [""]
-        return tuple(self._number(passage, key) for key in wanted)
+        return tuple(sorted(self._number(passage, key) for key in wanted))
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from kapassist.corpus.articles import Article
@@ -12,7 +13,7 @@ from kapassist.retrieval.lexical import words
 MAX_STATEMENTS = 5
 MAX_BESIDE = 4
 _NEAR_SCORE = 0.55  # share of the best score from which a passage still belongs to the answer
-_NEAR_SIMILARITY = 0.72  # share of the best cosine similarity, likewise
+_NEAR_SIMILARITY = 0.85  # share of the best cosine similarity, likewise
 _SAME = 0.7  # share of common words from which two passages say the same
 _LOOK = 8
 _MOSTLY = 5  # so many of the best hits from one article make the answer one about that article
@@ -31,16 +32,22 @@ class ExtractiveWriter:
             return []
         article = self._main_article(hits)
         lead = self._named(article.lead) if article else []
-        chosen = _without_repeats(_one_per_section_first(_near(hits)), lead)[: MAX_STATEMENTS - min(len(lead), 2)]
+        near = _one_per_section_first(_near(hits)) if lead else _near(hits)
+        chosen = _without_repeats(near, lead)[: MAX_STATEMENTS - min(len(lead), 2)]
         body = [*lead, *_reading_order(chosen)]
-        first = self._articles.get(body[0].document)
-        beside = self._named(first.beside) if first else []
+        beside = self._named(self._most_used(body))
         return [*body, *[passage for passage in beside if passage not in body][:MAX_BESIDE]]
 
     def _main_article(self, hits: Sequence[Hit]) -> Article | None:
         article = self._articles.get(hits[0].passage.document)
         share = sum(article is not None and hit.passage.document == article.file for hit in hits[:_LOOK])
         return article if share >= _MOSTLY else None
+
+    def _most_used(self, body: Sequence[Passage]) -> tuple[str, ...]:
+        """Return what stands beside the article that gives most of an answer; nothing where none gives two statements."""
+        counts = Counter(passage.document for passage in body if passage.document in self._articles)
+        document, count = next(iter(counts.most_common(1)), ("", 0))
+        return self._articles[document].beside if count > 1 else ()
 
     def _named(self, identifiers: Iterable[str]) -> list[Passage]:
         return [self._by_id[key] for key in identifiers if key in self._by_id]

@@ -1,0 +1,168 @@
+"""Drafts: musts are never lost, the brief changes the content and says why, the same brief gives the same draft."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
+
+from kapassist.assistant import Assistant
+from kapassist.corpus.library import Library
+from kapassist.domain import Draft, DraftKind, Level
+from kapassist.errors import UsageError
+from kapassist.export.markdown import draft_markdown
+from kapassist.export.wire import draft_json
+from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief, Stage
+
+GOLDEN = Path(__file__).parent / "golden"
+BRIEF = SessionBrief(("im-psychedelic",), session_number=2, text="CRPS, scared of losing control")
+COMPLETE = ("im-psychedelic", "sublingual-psycholytic", "iv-pain")
+MUST_ROWS = yaml.safe_load((GOLDEN / "must-rows.yaml").read_text(encoding="utf-8"))
+SINGLE = [kind for kind in DraftKind if kind is not DraftKind.COMPARISON]
+
+
+def ids(draft: Draft) -> set[str]:
+    return {item.id for item in draft.items}
+
+
+def required(library: Library, brief: SessionBrief) -> set[str]:
+    """The musts of a session type, read from the library itself."""
+    return {
+        item.id
+        for item in library.items
+        if item.level(brief.session_type) is Level.MUST and (not item.when or brief.active_factors & set(item.when))
+    }
+
+
+@pytest.mark.parametrize("session_type", COMPLETE)
+def test_every_row_of_the_must_have_matrix_is_a_must(library: Library, session_type: str):
+    covered = {row for item in library.items if item.level(session_type) is Level.MUST and not item.when for row in item.matrix}
+    assert [row for row in MUST_ROWS[session_type] if row not in covered] == []
+
+
+@pytest.mark.parametrize("session_type", COMPLETE)
+def test_a_complete_session_type_has_something_for_every_stage(assistant: Assistant, session_type: str):
+    draft = assistant.draft(DraftKind.CHECKLIST, SessionBrief((session_type,)))
+    assert [section.stage for section in draft.sections] == [stage.value for stage in Stage]
+
+
+@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_brief_can_lose_a_must(assistant: Assistant, library: Library, data: st.DataObject):
+    brief = SessionBrief(
+        (data.draw(st.sampled_from(SESSION_TYPE_IDS)),),
+        data.draw(st.sampled_from([None, *Stage])),
+        data.draw(st.integers(0, 8)),
+        tuple(data.draw(st.lists(st.sampled_from(sorted(library.factors)), max_size=4, unique=True))),
+        data.draw(st.text(max_size=80)).strip(),
+    )
+    try:
+        shown = ids(assistant.draft(DraftKind.CHECKLIST, brief)) | ids(assistant.draft(DraftKind.SETTING, brief))
+    except UsageError:
+        assert brief.text  # only a text without a readable word is refused
+        return
+    assert required(library, brief) <= shown
+
+
+@pytest.mark.parametrize("session_type", SESSION_TYPE_IDS)
+@pytest.mark.parametrize("kind", SINGLE)
+def test_every_item_has_a_source_or_is_called_editorial(assistant: Assistant, kind: DraftKind, session_type: str):
+    draft = assistant.draft(kind, SessionBrief((session_type,), text="CRPS, takes lorazepam, lives alone"), full=True)
+    known = {citation.n for citation in draft.citations}
+    assert draft.items
+    for item in draft.items:
+        assert item.editorial != bool(item.citations), item.id
+        assert set(item.citations) <= known
+        assert all(set(position.citations) <= known for position in item.positions)
+
+
+@pytest.mark.parametrize("kind", SINGLE)
+def test_the_same_brief_gives_the_same_draft(assistant: Assistant, kind: DraftKind):
+    assert draft_json(assistant.draft(kind, BRIEF)) == draft_json(assistant.draft(kind, BRIEF))
+
+
+def test_the_brief_switches_items_on_and_says_why(assistant: Assistant):
+    plain = assistant.draft(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",)))
+    fitted = assistant.draft(DraftKind.CHECKLIST, BRIEF)
+    added = [item for item in fitted.items if item.id not in ids(plain) and item.condition]
+    assert any("CRPS" in item.chosen for item in added)
+    assert any("losing control" in item.chosen.lower() for item in added)
+
+
+def test_a_second_session_differs_from_a_first(assistant: Assistant):
+    first = assistant.draft(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",), session_number=1))
+    second = assistant.draft(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",), session_number=2))
+    assert ids(first) - ids(second)
+    assert ids(second) - ids(first)
+
+
+def test_the_stage_of_care_comes_first_and_what_lies_before_it_is_still_there(assistant: Assistant):
+    draft = assistant.draft(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",), Stage.DAY_BEFORE))
+    assert draft.sections[0].stage == "day-before"
+    assert [section.stage for section in draft.sections[-2:]] == ["intake", "weeks-before"]
+
+
+def test_musts_stand_first_in_their_section(assistant: Assistant):
+    order = {Level.MUST: 0, Level.CLINIC_FIELD: 1, Level.SHOULD: 2}
+    for section in assistant.draft(DraftKind.CHECKLIST, BRIEF).sections:
+        levels = [order[item.level] for item in section.items]
+        assert levels == sorted(levels)
+
+
+def test_a_full_draft_only_adds(assistant: Assistant):
+    for kind in SINGLE:
+        assert ids(assistant.draft(kind, BRIEF)) <= ids(assistant.draft(kind, BRIEF, full=True)), kind
+
+
+def test_a_handout_speaks_to_the_patient_and_ends_with_whom_to_call(assistant: Assistant, library: Library):
+    draft = assistant.draft(DraftKind.HANDOUT, BRIEF)
+    text = draft_markdown(draft, library.wording, assistant.crisis_lines())
+    assert all(item.plain for item in draft.items)
+    assert "988" in text
+    assert "911" in text
+    assert not any(" mg" in item.plain for item in draft.items)
+    assert BRIEF.text not in text  # what the clinician wrote stays with the clinician
+
+
+def test_a_comparison_needs_two_types_and_cites_every_cell(assistant: Assistant):
+    with pytest.raises(UsageError, match="two or more session types"):
+        assistant.draft(DraftKind.COMPARISON, SessionBrief(("im-psychedelic",)))
+    draft = assistant.draft(DraftKind.COMPARISON, SessionBrief(("im-psychedelic", "sublingual-psycholytic")))
+    assert {item.theme for item in draft.sections[0].items} == {
+        assistant.library.session_types[key].title for key in ("im-psychedelic", "sublingual-psycholytic")
+    }
+
+
+def test_a_partial_library_says_so(assistant: Assistant, library: Library):
+    partial = next(key for key, entry in library.session_types.items() if not entry.complete)
+    notices = assistant.draft(DraftKind.CHECKLIST, SessionBrief((partial,))).notices
+    assert library.notices.partial_library.text in [notice.text for notice in notices]
+
+
+def test_unknown_names_are_told_with_the_known_ones(assistant: Assistant):
+    with pytest.raises(UsageError, match="unknown session type 'im'; use one of: im-psychedelic"):
+        assistant.draft(DraftKind.CHECKLIST, SessionBrief(("im",)))
+    with pytest.raises(UsageError, match="unknown client factor 'back'; use one of:"):
+        assistant.draft(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",), factors=("back",)))
+    with pytest.raises(UsageError, match="no session type is given"):
+        assistant.draft(DraftKind.CHECKLIST, SessionBrief())
+
+
+def test_a_crisis_in_the_brief_comes_before_the_draft(assistant: Assistant):
+    draft = assistant.draft(
+        DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",), text="client says she wants to kill herself")
+    )
+    assert draft.notices[0].kind.value == "crisis"
+
+
+@pytest.mark.parametrize("kind", SINGLE)
+def test_golden(assistant: Assistant, library: Library, kind: DraftKind):
+    """The whole draft as text; after a wanted change run once with UPDATE_GOLDEN=1 and read the difference."""
+    text = draft_markdown(assistant.draft(kind, BRIEF), library.wording, assistant.crisis_lines())
+    path = GOLDEN / f"{kind.value}-im-psychedelic.md"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
