@@ -6,6 +6,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from kapassist.assistant import Assistant
@@ -31,10 +32,10 @@ def main() -> None:
         drafts: dict[DraftKind, list[float]] = {kind: [] for kind in KINDS}
         for number in range(ROUNDS):
             words = f"session number {number}, CRPS, scared of losing control, lives alone"
-            embedding.append(seconds(lambda words=words: assistant.embedder.encode([words])))
+            embedding.append(seconds(partial(assistant.embedder.encode, [words])))
             for kind in KINDS:
                 brief = SessionBrief(("im-psychedelic",), text=f"{words}, {kind.value}")
-                drafts[kind].append(seconds(lambda kind=kind, brief=brief: assistant.draft(kind, brief)))
+                drafts[kind].append(seconds(partial(assistant.draft, kind, brief)))
         base = statistics.median(embedding)
         print(f"one query embedding: {base * 1000:.1f} ms")
         for kind, times in drafts.items():

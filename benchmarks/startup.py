@@ -35,7 +35,7 @@ collection.query(query_embeddings=model.encode(["a question"]), n_results=1)
 with gradio.Blocks() as page:
     pass
 page.launch(server_name="127.0.0.1", server_port=int(sys.argv[3]), quiet=True, prevent_thread_lock=True)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 page.close()
 """
 OURS_WARM = """
@@ -50,7 +50,7 @@ page = serve(assistant, "127.0.0.1", int(sys.argv[1]))
 assistant.warm()
 assistant.ask("bladder problems from ketamine")
 assistant.draft(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",), text="CRPS"))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 page.close()
 """
 
@@ -110,7 +110,12 @@ def peak_kilobytes(environment: dict[str, str], folder: Path) -> tuple[int, int]
 
     loads = run(BARE_LOADS, str(bundled_folder()), str(folder / "bare"), str(free_port()), environment=environment)
     ours = run(OURS_WARM, str(free_port()), str(app_root()), environment=environment)
-    return int(ours.split()[-1]), int(loads.split()[-1])
+    return peak_in(ours), peak_in(loads)
+
+
+def peak_in(output: str) -> int:
+    """Return the kilobytes that a measured process printed; other lines of it may come from libraries."""
+    return next(int(line.split()[1]) for line in output.splitlines() if line.startswith("peak "))
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +29,13 @@ def with_progress(assistant: Assistant) -> bool:
     """Open the index and show a bar while it is built; tell whether it was built."""
     from tqdm import tqdm
 
-    with tqdm(desc="Building the index", unit=" passages", leave=False, disable=assistant.index.state().current) as bar:
+    with ExitStack() as stack:
+        bars: list[tqdm[Any]] = []
 
         def advance(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
+            if not bars:  # only now, so that an error before it stands alone
+                bars.append(stack.enter_context(tqdm(desc="Building the index", total=total, unit=" passages", leave=False)))
+            bars[0].update(done - bars[0].n)
 
         return assistant.open(advance)
 
@@ -95,6 +98,8 @@ def _one(line: str, number: int, work: Callable[[dict[str, Any], str], dict[str,
         return work(row, identifier)
     except json.JSONDecodeError as error:
         return {"id": identifier, "error": f"line {number} is not JSON ({error.msg} at character {error.pos + 1})"}
+    except RecursionError:
+        return {"id": identifier, "error": f"line {number} is nested too deeply; write it as a flat JSON object"}
     except KapassistError as error:
         return {"id": identifier, "error": str(error)}
 

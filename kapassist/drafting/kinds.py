@@ -19,6 +19,7 @@ _AFTER = frozenset(STAGE_IDS[STAGE_IDS.index(Stage.RECOVERY) :])
 _BEFORE = frozenset(STAGE_IDS[: STAGE_IDS.index(Stage.ARRIVAL)])
 PROMPTS_PER_STAGE = 5
 _PROMPTS_PER_THEME = 2
+_PROMPTS_FOR_FACTORS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,14 @@ def _prompt_reason(prompt: Prompt, present: list[str], close: list[str], words: 
 
 
 def _varied(rows: list[tuple[Prompt, list[str]]]) -> list[tuple[Prompt, list[str]]]:
-    """Return the first prompts with at most two of a theme, so that the menu stays wide."""
+    """Return the first prompts, few of a theme and few of the brief's factors, so that the menu stays wide."""
     themes: Counter[str] = Counter()
+    conditional = 0
     kept = []
     for prompt, present in rows:
-        themes[prompt.theme] += 1
-        if themes[prompt.theme] <= _PROMPTS_PER_THEME:
+        if themes[prompt.theme] < _PROMPTS_PER_THEME and (not present or conditional < _PROMPTS_FOR_FACTORS):
+            themes[prompt.theme] += 1
+            conditional += bool(present)
             kept.append((prompt, present))
     return kept[:PROMPTS_PER_STAGE]
 

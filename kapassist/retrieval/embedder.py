@@ -75,6 +75,8 @@ class Embedder:
 
         self.load()
         parts: list[Vectors] = []
+        if progress:
+            progress(0, len(texts))
         for start in range(0, len(texts), _BATCH):
             batch = list(texts[start : start + _BATCH])
             parts.append(self._model.encode(batch, normalize_embeddings=True, show_progress_bar=False))

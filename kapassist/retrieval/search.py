@@ -80,7 +80,8 @@ class Searcher:
         return {key: score for key, score in found.items() if filters.admit(self._by_id[key])}
 
     def _embedded(self, text: str) -> Vectors:
-        return self._embedder.encode([self._expander.spelled_out(text)])[0]
+        vector: Vectors = self._embedder.encode([self._expander.spelled_out(text)])[0]
+        return vector
 
     def _lexical_scores(self, text: str, filters: Filters) -> dict[str, float]:
         scores = self._lexical.scores(self._expander.expanded(text))

@@ -34,7 +34,7 @@ class ExtractiveWriter:
         lead = self._named(article.lead) if article else []
         near = _one_per_section_first(_near(hits)) if lead else _near(hits)
         chosen = _without_repeats(near, lead)[: MAX_STATEMENTS - min(len(lead), 2)]
-        body = [*lead, *_reading_order(chosen)]
+        body = [*lead, *_reading_order(chosen)] if lead else [*chosen[:1], *_reading_order(chosen[1:])]
         beside = self._named(self._most_used(body))
         return [*body, *[passage for passage in beside if passage not in body][:MAX_BESIDE]]
 
