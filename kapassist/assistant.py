@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kapassist import paths
 from kapassist.corpus.library import Library, load_library
@@ -27,53 +28,35 @@ from kapassist.writing.chat_model import ChatModelWriter
 MAX_MESSAGE = 4000  # characters; a question or a brief is never longer, a pasted document may be
 
 
-@dataclass(slots=True)
+@dataclass
 class Assistant:
-    """Everything KAPassist can do, over one library and one data folder. Made by `from_settings`; loads as little as it can."""
+    """Everything KAPassist can do, over one library and one data folder.
+
+    The library is read when it is made, by `from_settings`; every part is made when it is first needed.
+    """
 
     settings: Settings
     library: Library
-    index: PassageIndex
+    passages: Sequence[Passage]
     embedder: Embedder
-    _searcher: Searcher
-    _answering: Answering
-    _composer: DraftComposer
-    _reader: MessageReader
-    _triage: MessageTriage
-    _notices: NoticeBook
+    index: PassageIndex
     _opened: bool = False
-    _opening: threading.Lock = field(default_factory=threading.Lock)
+    _opening: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
     def from_settings(cls, settings: Settings | None = None) -> Assistant:
         """Return an assistant; the library is read now, index and model when they are first needed.
 
         Raises:
-            LibraryError: a file of the library or a prompt template cannot be read.
+            LibraryError: a file of the library cannot be read.
             EmbedderError: the embedding model's weights are missing.
 
         """
         settings = settings or Settings.from_environment()
         library = load_library(settings.knowledge_dir)
-        passages: list[Passage] = cut_passages(library)
+        passages = cut_passages(library)
         embedder = Embedder.from_setting(settings.embedding_model)
-        index = PassageIndex(settings.data_dir / "index", passages, embedder)
-        expander = QueryExpander(library.vocabulary.abbreviations, library.vocabulary.synonyms)
-        searcher = Searcher(passages, index, embedder, expander)
-        notices = NoticeBook(library, settings.country)
-        model = ChatModelWriter(settings, paths.prompts_dir()) if settings.model else None
-        return cls(
-            settings,
-            library,
-            index,
-            embedder,
-            searcher,
-            Answering(library, passages, searcher, expander, notices, model),
-            DraftComposer(library, passages, searcher, notices),
-            MessageReader(library),
-            MessageTriage(library.triage.labels),
-            notices,
-        )
+        return cls(settings, library, passages, embedder, PassageIndex(settings.data_dir / "index", passages, embedder))
 
     def open(self, progress: Progress | None = None) -> bool:
         """Open the index, building it where needed; tell whether it was built now. Later calls return at once.
@@ -92,6 +75,8 @@ class Assistant:
         """Load what the first question would load."""
         self.open()
         self._searcher.warm()
+        self.triage("")
+        self.read_brief("", SessionBrief())
 
     def triage(self, message: str) -> Triage:
         """Return what a message holds before anything else is done with it."""
@@ -164,6 +149,35 @@ class Assistant:
     def crisis_lines(self) -> list[str]:
         """Return the configured country's emergency number and crisis lines."""
         return self._notices.crisis_lines()
+
+    @cached_property
+    def _expander(self) -> QueryExpander:
+        return QueryExpander(self.library.vocabulary.abbreviations, self.library.vocabulary.synonyms)
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        return Searcher(self.passages, self.index, self.embedder, self._expander)
+
+    @cached_property
+    def _notices(self) -> NoticeBook:
+        return NoticeBook(self.library, self.settings.country)
+
+    @cached_property
+    def _answering(self) -> Answering:
+        model = ChatModelWriter(self.settings, paths.prompts_dir()) if self.settings.model else None
+        return Answering(self.library, self.passages, self._searcher, self._expander, self._notices, model)
+
+    @cached_property
+    def _composer(self) -> DraftComposer:
+        return DraftComposer(self.library, self.passages, self._searcher, self._notices)
+
+    @cached_property
+    def _reader(self) -> MessageReader:
+        return MessageReader(self.library)
+
+    @cached_property
+    def _triage(self) -> MessageTriage:
+        return MessageTriage(self.library.triage.labels)
 
 
 def _checked(text: str, what: str) -> str:

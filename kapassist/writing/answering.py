@@ -78,7 +78,7 @@ class Answering:
         return Answer(question, AnswerStatus.DECLINED, triage.labels, notices, text=text)
 
     def _found(self, question: str, triage: Triage, session_type: str, history: Sequence[str]) -> Answer:
-        query = self.standalone(question, history)
+        query = self.standalone(question, history) if triage.labels == (Label.OK,) else question
         hits = self._searcher.search(query, _HITS, Filters(session_type=session_type, kinds=_ANSWER_KINDS))
         first = self._notices.for_labels(triage.labels)
         if triage.has(Label.OFF_TOPIC) or not self._coverage.covers(query, hits):
