@@ -1,0 +1,61 @@
+"""Builds the page from layout, wiring and handlers, and warms the model once somebody looks at it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+import gradio as gr
+
+from kapassist.assistant import Assistant
+from kapassist.errors import KapassistError
+from ui import layout
+from ui.handlers import Handlers
+from ui.wiring import Wiring
+from ui.words import Words
+
+logger = logging.getLogger("kapassist.ui")
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def build_page(assistant: Assistant, words: Words) -> gr.Blocks:
+    """Return the page, not yet served."""
+    handlers = Handlers.over(assistant, words)
+    page = gr.Blocks(title=words.name, fill_width=True, analytics_enabled=False)
+    with page:
+        gr.HTML(layout.header(words), elem_id="kap-header", apply_default_css=False)
+        with gr.Row(elem_id="kap-columns"):
+            with gr.Column(elem_id="kap-session", min_width=0):
+                panel = layout.panel_column(assistant, words)
+            with gr.Column(elem_id="kap-chat", min_width=0):
+                chat = layout.chat_column(words)
+            with gr.Column(elem_id="kap-draft", min_width=0):
+                layout.title(words.draft.title)
+                draft = gr.HTML(handlers.render.draft(None), elem_id="kap-document", apply_default_css=False)
+        Wiring(handlers, panel, chat, draft).connect()
+        page.load(_Warmer(assistant).start, queue=False, api_visibility="private")
+    return page
+
+
+class _Warmer:
+    """Loads index and model in the background once the page is first seen, so that serving it is not slowed down."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._lock = threading.Lock()
+        self._started = False
+
+    def start(self) -> None:
+        """Start loading; later calls do nothing."""
+        with self._lock:
+            if not self._started:
+                self._started = True
+                threading.Thread(target=self._warm, name="kapassist-warm", daemon=True).start()
+
+    def _warm(self) -> None:
+        try:
+            self._assistant.warm()
+        except KapassistError as error:  # the first question meets it again and says it in the conversation
+            logger.warning("%s", error)

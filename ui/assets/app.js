@@ -1,0 +1,61 @@
+// Small mends for the page: links to sources open what hides them, copies are plain words, the conversation is a live log.
+(() => {
+  const reveal = (id) => {
+    const target = document.getElementById(id);
+    if (!target) return;
+    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+    const field = target.querySelector("textarea");
+    const focused = field || target.closest("details")?.querySelector("summary") || target;
+    if (focused === target) target.tabIndex = -1;
+    focused.scrollIntoView({ block: focused === target ? "start" : "center" });
+    focused.focus({ preventScroll: true });
+  };
+
+  const words = (message) => {
+    const copy = message.cloneNode(true);
+    copy.querySelectorAll("details").forEach((node) => (node.open = true));
+    copy.style.cssText = "position:fixed;left:-200vw";
+    document.body.append(copy);
+    const text = copy.innerText.trim();
+    copy.remove();
+    return text;
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    if (link) {
+      event.preventDefault();
+      reveal(link.getAttribute("href").slice(1));
+    }
+    const button = event.target.closest?.('#kap-log button[aria-label="Copy message"]');
+    const message = button?.closest(".message-row, .bot, .user")?.querySelector(".message-content");
+    if (message) setTimeout(() => navigator.clipboard?.writeText(words(message)), 0);
+  }, true);
+
+  // While a reply grows, its question stays at the top of the log, until the reader takes over.
+  let exchanges = 0;
+  let following = false;
+  const follow = () => {
+    const asked = document.querySelectorAll("#kap-log .user-row");
+    following = asked.length > exchanges || (following && asked.length === exchanges);
+    exchanges = asked.length;
+    if (!following || !exchanges) return;
+    const log = asked[0].closest('[role="log"]');
+    log.scrollTop += asked[exchanges - 1].getBoundingClientRect().top - log.getBoundingClientRect().top;
+  };
+  for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"])
+    document.addEventListener(sign, () => (following = false), { capture: true, passive: true });
+
+  let shown = null;
+  const startOfNewDraft = () => {
+    const draft = document.querySelector("#kap-document article");
+    if (draft !== shown) document.getElementById("kap-draft")?.scrollTo(0, 0);
+    shown = draft;
+  };
+
+  new MutationObserver(() => {
+    document.querySelectorAll('#kap-log [aria-label*="<div"]').forEach((node) => node.removeAttribute("aria-label"));
+    follow();
+    startOfNewDraft();
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+})();

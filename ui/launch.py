@@ -1,0 +1,82 @@
+"""Serves the page on this machine and nowhere else, without telemetry. Gradio is imported here and not before."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kapassist.assistant import Assistant
+from kapassist.errors import ServerError
+from ui.words import load_words
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+
+def launch(
+    assistant: Assistant, host: str, port: int, open_browser: bool = False, announce: Callable[[str], object] | None = None
+) -> None:
+    """Serve the page until Ctrl-C; `announce` is told the line with its address once it is up.
+
+    Raises:
+        ServerError: the port cannot be used.
+
+    """
+    page = serve(assistant, host, port, open_browser)
+    try:
+        if announce:
+            announce(load_words().served.format(address=f"http://{host}:{port}"))
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        return
+    finally:
+        page.close(verbose=False)
+
+
+def serve(assistant: Assistant, host: str, port: int, open_browser: bool = False) -> gr.Blocks:
+    """Start serving the page in the background and return it.
+
+    Raises:
+        ServerError: the port cannot be used.
+
+    """
+    _stay_here()
+    from ui.app import ASSETS, build_page
+    from ui.theme import calm_theme
+
+    words = load_words()
+    page = build_page(assistant, words)
+    try:
+        page.launch(
+            server_name=host,
+            server_port=port,
+            inbrowser=open_browser,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            ssr_mode=False,
+            footer_links=[],
+            theme=calm_theme(),
+            head=_head(ASSETS),
+        )
+    except OSError as error:
+        raise ServerError(words.in_use.format(address=f"{host}:{port}", reason=error)) from error
+    return page
+
+
+def _stay_here() -> None:
+    """Turn Gradio's telemetry off and keep a configured proxy away from this machine's own address."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    for name in ("NO_PROXY", "no_proxy"):
+        known = [entry for entry in os.environ.get(name, "").split(",") if entry]
+        os.environ[name] = ",".join(dict.fromkeys([*known, "127.0.0.1", "localhost"]))
+
+
+def _head(assets: Path) -> str:
+    """Return styles and script as part of the page: nothing to fetch, and no rewriting of selectors."""
+    style = "".join((assets / name).read_text(encoding="utf-8") for name in ("document.css", "app.css"))
+    script = (assets / "app.js").read_text(encoding="utf-8")
+    return f"<style>{style}</style><script>{script}</script>"

@@ -1,0 +1,112 @@
+"""The components of the page and where they stand. Holds no wording, no events and no rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from kapassist.assistant import MAX_MESSAGE, Assistant
+from kapassist.domain import DraftKind
+from kapassist.sessions import STAGE_IDS
+from ui.words import Words
+
+KINDS = (DraftKind.CHECKLIST, DraftKind.SETTING, DraftKind.INTEGRATION, DraftKind.HANDOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The components that describe the session."""
+
+    type: gr.Dropdown
+    stage: gr.Dropdown
+    number: gr.Textbox
+    concerns: gr.Dropdown
+    brief: gr.Textbox
+    audience: gr.Dropdown
+    full: gr.Radio
+    kinds: dict[DraftKind, gr.Button]
+
+    @property
+    def inputs(self) -> list[Any]:
+        """Return the fields in the order in which `read_panel` takes them."""
+        return [self.type, self.stage, self.number, self.concerns, self.brief, self.audience, self.full]
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The components of the conversation."""
+
+    log: gr.Chatbot
+    message: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+    clear: gr.Button
+
+
+def header(words: Words) -> str:
+    """Return the top of the page: its name, what it is, and what it never does."""
+    return (
+        f'<header class="kap-top"><a class="kap-skip" href="#kap-message">{escape(words.skip)}</a><h1>{escape(words.name)}</h1>'
+        f"<p>{escape(words.tagline)}</p><p>{escape(words.promise)}</p></header>"
+    )
+
+
+def title(text: str) -> None:
+    """Place the title of a column."""
+    gr.HTML(f'<h2 class="kap-title">{escape(text)}</h2>', apply_default_css=False)
+
+
+def panel_column(assistant: Assistant, words: Words) -> Panel:
+    """Place the fields that describe the session, and the buttons that draft."""
+    text, library = words.session, assistant.library
+    title(text.title)
+    unset = (text.none, "")
+    types = [(entry.title, key) for key, entry in library.session_types.items()]
+    stages = [(library.wording.stages[stage].therapist, stage) for stage in STAGE_IDS]
+    factors = [(text.concern.format(label=entry.label, group=entry.group), key) for key, entry in library.factors.items()]
+    audiences = [(label, name) for name, label in library.wording.audiences.items()]
+    session_type = gr.Dropdown([unset, *types], value="", label=text.type, elem_id="kap-type")
+    with gr.Row(elem_classes="kap-pair"):
+        stage = gr.Dropdown([unset, *stages], value="", label=text.stage, min_width=0, scale=2)
+        number = gr.Textbox(label=text.number, placeholder=text.number_hint, max_lines=1, min_width=0, elem_id="kap-number")
+    concerns = gr.Dropdown(
+        factors, value=[], multiselect=True, label=text.concerns, info=text.concerns_hint, elem_id="kap-concerns"
+    )
+    brief = gr.Textbox(
+        label=text.brief, info=text.brief_hint, placeholder=text.brief_example, lines=2, max_lines=6, max_length=MAX_MESSAGE
+    )
+    with gr.Row(elem_classes="kap-pair"):
+        audience = gr.Dropdown([(text.everyone, ""), *audiences], value="", label=text.audience, min_width=0)
+        full = gr.Radio([(text.standard, False), (text.full, True)], value=False, label=text.length, min_width=0)
+    with gr.Column(elem_id="kap-order", min_width=0):
+        title(text.draft)
+        with gr.Row(elem_id="kap-kinds"):
+            kinds = {kind: gr.Button(words.kinds[kind], min_width=0, elem_id=f"kap-{kind.value}") for kind in KINDS}
+    return Panel(session_type, stage, number, concerns, brief, audience, full, kinds)
+
+
+def chat_column(words: Words) -> Chat:
+    """Place the conversation."""
+    title(words.chat.title)
+    log = gr.Chatbot(
+        elem_id="kap-log",
+        label=words.chat.title,
+        show_label=False,
+        buttons=["copy"],
+        layout="panel",
+        latex_delimiters=[],
+        height=None,
+        autoscroll=False,
+        feedback_options=None,
+        placeholder=words.chat.greeting,
+        examples=[{"text": example} for example in words.chat.examples],
+    )
+    message = gr.Textbox(label=words.chat.message, placeholder=words.chat.hint, lines=1, max_lines=6, elem_id="kap-message")
+    with gr.Row(elem_id="kap-actions"):
+        send = gr.Button(words.buttons.send, variant="primary", min_width=0, elem_id="kap-send")
+        stop = gr.Button(words.buttons.stop, interactive=False, min_width=0, elem_id="kap-stop")
+        clear = gr.Button(words.buttons.clear, min_width=0, elem_id="kap-clear")
+    return Chat(log, message, send, stop, clear)

@@ -1,0 +1,134 @@
+"""Turns records into the HTML of the page. Every text is escaped here or in `kapassist.export`; nothing is marked as safe."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from html import escape
+from itertools import groupby
+
+from kapassist.assistant import Assistant
+from kapassist.domain import Answer, CitedStatement, Draft, Notice, NoticeKind
+from kapassist.export.html import draft_body, draft_html, notice_html, sources_html, statement_html
+from kapassist.export.markdown import draft_markdown
+from ui.words import Words
+
+_BELOW = (NoticeKind.EVIDENCE, NoticeKind.REVIEW)  # they speak of what was written
+_ABOVE = tuple(kind for kind in NoticeKind if kind not in _BELOW)  # crisis first: the enum has the order of showing
+_MAX_ECHO = 600  # characters of the user's own message that the conversation repeats
+
+
+class Renderer:
+    """Renders with the words of the page and those of the library."""
+
+    def __init__(self, words: Words, assistant: Assistant) -> None:
+        self._words = words
+        self._library = assistant.library
+        self._wording = assistant.library.wording
+        self._crisis_lines = assistant.crisis_lines()
+
+    def said(self, message: str) -> str:
+        """Return the user's own message."""
+        shown = message if len(message) <= _MAX_ECHO else f"{message[:_MAX_ECHO]}…"
+        return _block("kap-said", escape(shown).replace("\n", "<br>"))
+
+    def line(self, text: str, notices: tuple[Notice, ...] = ()) -> str:
+        """Return a plain line after its notices."""
+        return _block("kap-text kap-reply", f"{_notices(notices, _ABOVE)}<p>{escape(text)}</p>")
+
+    def problem(self, message: str) -> str:
+        """Return what went wrong, as one line."""
+        words = " ".join(message.split()).rstrip(".")
+        return _block("kap-text kap-reply kap-problem", f"<p>{escape(self._words.replies.problem.format(problem=words))}</p>")
+
+    def growing(self, answer: Answer, anchor: str) -> Iterator[str]:
+        """Return an answer statement by statement; the last one is whole and has its sources."""
+        first, last = _notices(answer.notices, _ABOVE), _notices(answer.notices, _BELOW)
+        for count in range(1, len(answer.statements)):
+            yield _block("kap-text kap-reply", first + _statements(answer.statements[:count], anchor))
+        body = _statements(answer.statements, anchor) if answer.statements else f"<p>{escape(answer.text)}</p>"
+        end = self._nearest(answer) + last + self._sources(answer, anchor) + self._writer(answer)
+        yield _block("kap-text kap-reply", first + body + end)
+
+    def drafted(self, draft: Draft) -> str:
+        """Return one line on what was drafted and what was understood, after urgent notices."""
+        words, facts = self._words.replies, self._facts(draft)
+        line = words.drafted.format(title=draft.title, items=len(draft.items), sources=len(draft.citations))
+        if facts:
+            line += " " + words.understood.format(facts="; ".join(facts))
+        notices = _notices(draft.notices, _ABOVE)  # the others stand in the draft itself
+        way = f'<a class="kap-way" href="#kap-document">{escape(words.open)}</a>'
+        return _block("kap-text kap-reply", f"{notices}<p>{escape(line)} {way}</p>")
+
+    def draft(self, draft: Draft | None) -> str:
+        """Return the draft as a document with its downloads, or what to do when there is none."""
+        words = self._words.draft
+        if draft is None:
+            title = f"<strong>{escape(words.empty_title)}</strong>"
+            return f'<div class="kap-empty"><p>{title}</p><p>{escape(words.empty)}</p></div>'
+        body = draft_body(draft, self._wording, self._crisis_lines)
+        tag = f"kap-{draft.id}"  # Gradio reuses elements of the same name, and with them the ticks of another draft
+        return f'<{tag} class="kap-pane"><p class="kap-tools">{self._downloads(draft)}</p>{body}</{tag}>'
+
+    def _facts(self, draft: Draft) -> list[str]:
+        brief = draft.brief
+        number = [self._words.replies.number.format(number=brief.session_number)] if brief.session_number else []
+        return [*number, *(self._library.factors[key].label for key in brief.factors)]
+
+    def _nearest(self, answer: Answer) -> str:
+        if not answer.nearest:
+            return ""
+        rows = "".join(f"<li>{escape(topic)}</li>" for topic in answer.nearest)
+        return f"<p>{escape(self._words.replies.nearest)}</p><ul>{rows}</ul>"
+
+    def _sources(self, answer: Answer, anchor: str) -> str:
+        if not answer.citations:
+            return ""
+        title = self._words.replies.sources.format(count=len(answer.citations))
+        listed = sources_html(answer.citations, self._wording, anchor=anchor)
+        return f'<details class="kap-all"><summary>{escape(title)}</summary>{listed}</details>'
+
+    def _writer(self, answer: Answer) -> str:
+        words, parts = self._words.replies, ""
+        if answer.writer != "extractive":
+            parts += f'<p class="kap-place">{escape(words.phrased.format(writer=answer.writer))}</p>'
+        if answer.removed:
+            rows = "".join(f"<li>{escape(row.text)} ({escape(row.reason)})</li>" for row in answer.removed)
+            title = escape(words.removed.format(count=len(answer.removed)))
+            parts += f'<details class="kap-removed"><summary>{title}</summary><ul>{rows}</ul></details>'
+        return parts
+
+    def _downloads(self, draft: Draft) -> str:
+        """Return the draft's files as links that carry their content, so that no copy is left on the disk."""
+        name = "-".join([draft.kind.value, *draft.brief.session_types])
+        files = (
+            (f"{name}.md", "text/markdown", draft_markdown, self._words.draft.markdown),
+            (f"{name}.html", "text/html", draft_html, self._words.draft.html),
+        )
+        links = []
+        for file, media, write, label in files:
+            content = base64.b64encode(write(draft, self._wording, self._crisis_lines).encode()).decode()
+            address = f"data:{media};charset=utf-8;base64,{content}"
+            links.append(f'<a class="kap-button" download="{escape(file)}" href="{address}">{escape(label)}</a>')
+        return "".join(links)
+
+
+def _notices(notices: tuple[Notice, ...], kinds: tuple[NoticeKind, ...]) -> str:
+    """Return the notices of these kinds, in the order of the kinds."""
+    return "".join(notice_html(notice) for kind in kinds for notice in notices if notice.kind is kind)
+
+
+def _statements(statements: tuple[CitedStatement, ...], anchor: str) -> str:
+    """Return the statements under the headings that they come from, each heading once in a row."""
+    parts = []
+    for heading, rows in groupby(statements, key=lambda row: row.heading):
+        if heading:
+            parts.append(f'<p class="kap-heading">{escape(heading)}</p>')
+        parts += [f"<p>{statement_html(row, anchor)}</p>" for row in rows]
+    return "".join(parts)
+
+
+def _block(classes: str, inner: str) -> str:
+    """Return one HTML block; a blank line would hand what follows to Markdown."""
+    lines = [line for line in inner.splitlines() if line.strip()]
+    return f'<div class="{classes}">{" ".join(lines)}</div>'

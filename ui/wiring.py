@@ -1,0 +1,129 @@
+"""Wires the page: events become calls of `handlers`, their records become updates of a few components. Holds no rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from kapassist.domain import DraftKind
+from kapassist.sessions import SessionBrief, Stage
+from ui.handlers import Handlers
+from ui.layout import Chat, Panel
+from ui.state import Talk
+
+_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")  # "2" as well as "2nd"; sessions are not counted beyond 99
+Outputs = dict[Any, Any]
+
+
+def read_panel(
+    session_type: str, stage: str, number: str, concerns: list[str], text: str, audience: str, full: bool
+) -> tuple[SessionBrief, bool]:
+    """Return what the fields say as a session brief, and whether the full draft is wanted."""
+    brief = SessionBrief(
+        (session_type,) if session_type else (),
+        Stage(stage) if stage else None,
+        int(digits.group()) if (digits := _NUMBER.search(number or "")) else 0,
+        tuple(concerns or ()),
+        (text or "").strip(),
+        audience or "",
+    )
+    return brief, bool(full)
+
+
+class Wiring:
+    """Connects components and handlers; each handler's records become updates of the same few components."""
+
+    def __init__(self, handlers: Handlers, panel: Panel, chat: Chat, draft: gr.HTML) -> None:
+        self._handlers = handlers
+        self._panel = panel
+        self._chat = chat
+        self._draft = draft
+        self._talk = gr.State(Talk())
+        self._outputs = [*panel.inputs, chat.log, chat.message, chat.stop, draft, self._talk]
+
+    def connect(self) -> None:
+        """Connect every event of the page."""
+        chat, panel = self._chat, self._panel
+        fields = [*panel.inputs, self._talk]
+        options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        runs: dict[str, Any] = {**options, "outputs": self._outputs, "trigger_mode": "once", "concurrency_limit": None}
+        running = [
+            gr.on([chat.message.submit, chat.send.click], self._say, [chat.message, *fields], **runs),
+            chat.log.example_select(self._example, fields, **runs),
+            chat.log.option_select(self._choose, [self._talk], **runs),
+            chat.log.retry(self._retry, fields, **runs),
+            *(button.click(partial(self._press, kind), fields, **runs) for kind, button in panel.kinds.items()),
+        ]
+        chat.stop.click(self._stop, [self._talk], [chat.log, chat.stop, self._talk], cancels=running, **options)
+        gr.on([chat.clear.click, chat.log.clear], self._clear, outputs=self._outputs, cancels=running, **options)
+
+    def _say(self, message: str, *fields: Any) -> Iterator[Outputs]:
+        *panel, talk = fields
+        yield from self._shown(talk, self._handlers.say(message or "", *read_panel(*panel), talk))
+
+    def _example(self, event: gr.SelectData, *fields: Any) -> Iterator[Outputs]:
+        yield from self._say(event.value["text"], *fields)
+
+    def _choose(self, event: gr.SelectData, talk: Talk) -> Iterator[Outputs]:
+        yield from self._shown(talk, self._handlers.choose(str(event.value), talk))
+
+    def _retry(self, *fields: Any) -> Iterator[Outputs]:
+        *panel, talk = fields
+        yield from self._shown(talk, self._handlers.retry(*read_panel(*panel), talk))
+
+    def _press(self, kind: DraftKind, *fields: Any) -> Iterator[Outputs]:
+        *panel, talk = fields
+        yield from self._shown(talk, self._handlers.press(kind, *read_panel(*panel), talk))
+
+    def _stop(self, talk: Talk) -> Outputs:
+        talk = self._handlers.stop(talk)
+        return {self._chat.log: self._messages(talk), self._chat.stop: gr.update(interactive=False), self._talk: talk}
+
+    def _clear(self) -> Outputs:
+        empty: list[Any] = ["", "", "", [], "", "", False]
+        return {
+            **dict(zip(self._panel.inputs, empty, strict=True)),
+            self._chat.log: [],
+            self._chat.message: "",
+            self._chat.stop: gr.update(interactive=False),
+            self._draft: self._handlers.render.draft(None),
+            self._talk: Talk(),
+        }
+
+    def _shown(self, before: Talk, steps: Iterator[Talk]) -> Iterator[Outputs]:
+        """Return the updates for each step; the draft and the panel change only with a new draft."""
+        talk = before
+        for step in steps:
+            updates: Outputs = {self._talk: step, self._chat.log: self._messages(step), self._chat.message: ""}
+            if step.draft is not None and step.draft is not talk.draft:
+                updates |= self._drafted(step)
+            talk = step
+            yield updates | {self._chat.stop: gr.update(interactive=True)}
+        yield {self._chat.stop: gr.update(interactive=False)}
+
+    def _drafted(self, talk: Talk) -> Outputs:
+        assert talk.draft is not None
+        brief, panel = talk.draft.brief, self._panel
+        return {
+            self._draft: self._handlers.render.draft(talk.draft),
+            panel.type: brief.session_type,
+            panel.stage: brief.stage.value if brief.stage else "",
+            panel.number: str(brief.session_number or ""),
+            panel.concerns: list(brief.factors),
+        }
+
+    def _messages(self, talk: Talk) -> list[dict[str, Any]]:
+        """Return the conversation as the messages that Gradio shows."""
+        render, messages = self._handlers.render, list[dict[str, Any]]()
+        for turn in talk.turns:
+            messages.append({"role": "user", "content": render.said(turn.said)})
+            reply = turn.reply or render.line(self._handlers.words.replies.working)
+            messages.append({"role": "assistant", "content": reply})
+            if turn.choices and turn is talk.turns[-1]:
+                types = self._handlers.assistant.library.session_types.values()
+                messages[-1]["options"] = [{"label": entry.title, "value": entry.id} for entry in types]
+        return messages

@@ -1,0 +1,107 @@
+"""The page's own words, read from `text/screen.yaml`. Knows neither Gradio nor guidance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from kapassist.domain import DraftKind
+
+_FILE = Path(__file__).parent / "text" / "screen.yaml"
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-"))
+
+
+class SessionWords(_Words):
+    """The column in which the session is described."""
+
+    title: str
+    type: str
+    none: str
+    stage: str
+    number: str
+    number_hint: str
+    concerns: str
+    concerns_hint: str
+    concern: str
+    brief: str
+    brief_hint: str
+    brief_example: str
+    audience: str
+    everyone: str
+    length: str
+    standard: str
+    full: str
+    draft: str
+
+
+class ButtonWords(_Words):
+    """Buttons of the conversation."""
+
+    send: str
+    stop: str
+    clear: str
+
+
+class ChatWords(_Words):
+    """The conversation before anything was said."""
+
+    title: str
+    message: str
+    hint: str
+    greeting: str
+    examples: list[str]
+
+
+class ReplyWords(_Words):
+    """What is said around answers and drafts."""
+
+    working: str
+    stopped: str
+    problem: str
+    which_type: str
+    which_types: str
+    drafted: str
+    understood: str
+    open: str
+    number: str
+    nearest: str
+    sources: str
+    phrased: str
+    removed: str
+
+
+class DraftWords(_Words):
+    """The column in which the draft stands."""
+
+    title: str
+    empty_title: str
+    empty: str
+    markdown: str
+    html: str
+
+
+class Words(_Words):
+    """`text/screen.yaml`."""
+
+    name: str
+    tagline: str
+    promise: str
+    skip: str
+    served: str
+    in_use: str
+    session: SessionWords
+    kinds: dict[DraftKind, str]
+    buttons: ButtonWords
+    chat: ChatWords
+    replies: ReplyWords
+    draft: DraftWords
+
+
+def load_words() -> Words:
+    """Return the words of the page."""
+    return Words.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
