@@ -1,0 +1,101 @@
+"""The page served by the real command in a process of its own, and a real browser to look at it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+
+from kapassist.assistant import Assistant
+from tests.conftest import ROOT
+from ui.handlers import Handlers
+from ui.words import load_words
+
+PATIENCE = 120_000  # ms; the first question also loads the model
+
+
+@dataclass
+class Visit:
+    """A page with everything that it asked for and complained about."""
+
+    page: Page
+    address: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def say(self, message: str) -> None:
+        """Send a message and wait until its reply is whole."""
+        count = self.page.locator("#kap-log .kap-reply").count()
+        self.page.get_by_label("Your message").fill(message)
+        self.page.get_by_label("Your message").press("Enter")
+        self.settled(count + 1)
+
+    def dismiss(self, dialog: Dialog) -> None:
+        """Note a dialog: only a script that got through would open one."""
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def settled(self, replies: int) -> None:
+        """Wait until so many replies stand and nothing runs."""
+        self.page.wait_for_function(
+            """count => document.querySelectorAll('#kap-log .kap-reply').length >= count
+                && document.querySelector('#kap-stop').disabled""",
+            arg=replies,
+        )
+
+
+@pytest.fixture(scope="session")
+def handlers(assistant: Assistant) -> Handlers:
+    """Return the handlers of the page over the library that ships."""
+    return Handlers.over(assistant, load_words())
+
+
+@pytest.fixture(scope="session")
+def served(assistant: Assistant, shared_folder: Path) -> Iterator[str]:
+    """Serve the page with `kapassist serve` and return its address; the assistant has built the index before."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "kapassist", "serve", "--no-browser", "--port", str(port)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "KAPASSIST_DATA_DIR": str(shared_folder)}
+    with subprocess.Popen(command, env=environment, cwd=shared_folder, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        assert line == f"KAPassist is at http://127.0.0.1:{port} (Ctrl-C ends it)\n"
+        yield f"http://127.0.0.1:{port}/"
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Return the installed Chromium, running."""
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, served: str) -> Iterator[Visit]:
+    """Return the page, freshly opened; it may talk to this machine alone, and must not complain."""
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, accept_downloads=True)
+    page.set_default_timeout(PATIENCE)
+    visit = Visit(page, served)
+    page.on("request", lambda request: visit.requests.append(request.url))
+    page.on("console", lambda message: visit.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    page.on("dialog", visit.dismiss)
+    page.goto(served)
+    page.get_by_label("Your message").wait_for()
+    yield visit
+    page.close()
+    assert [url for url in visit.requests if not url.startswith((served, "data:", "blob:"))] == []
+    assert visit.complaints == []
