@@ -49,11 +49,14 @@ class Assistant:
 
         Raises:
             LibraryError: a file of the library cannot be read.
+            UsageError: the configured country has no crisis lines in the library.
             EmbedderError: the embedding model's weights are missing.
 
         """
         settings = settings or Settings.from_environment()
         library = load_library(settings.knowledge_dir)
+        if settings.country not in library.crisis:
+            raise UsageError(f"KAPASSIST_COUNTRY is {settings.country!r}; use one of: {', '.join(library.crisis)}")
         passages = cut_passages(library)
         embedder = Embedder.from_setting(settings.embedding_model)
         return cls(settings, library, passages, embedder, PassageIndex(settings.data_dir / "index", passages, embedder))

@@ -23,6 +23,7 @@ class NoticeBook:
 
     def __init__(self, library: Library, country: str) -> None:
         self._library = library
+        # an unknown country is told when the program starts; here crisis lines must come whatever happened
         self._country = country if country in library.crisis else next(iter(library.crisis))
 
     def notice(self, kind: NoticeKind) -> Notice:

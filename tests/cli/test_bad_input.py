@@ -165,3 +165,10 @@ def test_the_cause_is_shown_to_who_asks_for_it(process):
     ran = process("ask", "", environment={"KAPASSIST_RAISE_ERRORS": "1"})
     assert ran.status == 1
     assert "Traceback" in ran.err
+
+
+def test_an_unknown_country_is_told_at_the_start(command, monkeypatch):
+    monkeypatch.setenv("KAPASSIST_COUNTRY", "XX")
+    ran = command("ask", "hello")
+    assert ran.status == 2
+    assert ran.err == "kapassist: KAPASSIST_COUNTRY is 'XX'; use one of: US, CA, GB, AU, NZ, IE, EU\n"
