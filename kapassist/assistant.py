@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kapassist import paths
@@ -100,7 +100,7 @@ class Assistant:
         return self._answering.answer(text, triage, session_type, history)
 
     def draft(self, kind: DraftKind, brief: SessionBrief, full: bool = False) -> Draft:
-        """Compose a draft for a session brief; what the brief's text says of factors and number counts too.
+        """Compose a draft for a session brief; what its text says of session type, number and factors counts too.
 
         Raises:
             UsageError: no or unknown session type, unknown factor, or a far too long brief.
@@ -127,11 +127,11 @@ class Assistant:
             UsageError: an empty or far too long message.
 
         """
-        return self._reader.request(_checked(message, "message"), panel)
+        return self._reader.request(_checked(message, "message"), replace(panel, text=cleaned(panel.text)))
 
     def read_brief(self, message: str, panel: SessionBrief) -> SessionBrief:
         """Return the panel's brief with what a message says on top."""
-        return self._reader.brief(cleaned(message)[:MAX_MESSAGE], panel)
+        return self._reader.brief(cleaned(message)[:MAX_MESSAGE], replace(panel, text=cleaned(panel.text)))
 
     def search(self, query: str, limit: int = 10, session_type: str = "", stage: str = "") -> list[Hit]:
         """Return ranked passages.

@@ -55,14 +55,26 @@ class Settings:
         source = os.environ if environment is None else environment
         values = {row.field: source.get(row.variable, "").strip() or row.default for row in SETTINGS}
         return cls(
-            data_dir=Path(values["data_dir"]).expanduser() if values["data_dir"] else paths.default_data_dir(),
-            knowledge_dir=Path(values["knowledge_dir"]).expanduser() if values["knowledge_dir"] else paths.knowledge_dir(),
+            data_dir=_folder("KAPASSIST_DATA_DIR", values["data_dir"]) or paths.default_data_dir(),
+            knowledge_dir=_folder("KAPASSIST_KNOWLEDGE_DIR", values["knowledge_dir"]) or paths.knowledge_dir(),
             embedding_model=values["embedding_model"],
             model=_provider_and_model(values["model"]),
             model_url=values["model_url"],
             model_timeout=_seconds(values["model_timeout"]),
             country=values["country"].upper(),
         )
+
+
+def _folder(variable: str, value: str) -> Path | None:
+    if not value:
+        return None
+    try:
+        folder = Path(value).expanduser()
+        folder.exists()  # fails here, not later, for a name that is too long or a folder that is closed to this user
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error).rstrip(".")
+        raise UsageError(f"{variable} is {value!r}, which cannot be used ({reason}); write the path of a folder") from error
+    return folder
 
 
 def _provider_and_model(value: str) -> str:

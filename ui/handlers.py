@@ -34,7 +34,7 @@ class Handlers:
             return
         started = talk.said(message)
         yield started
-        yield from self._guarded(self._said(message, panel, full, started), started)
+        yield from self._guarded(self._said(message, panel, full, started), started, message)
 
     def press(self, kind: DraftKind, panel: SessionBrief, full: bool, talk: Talk) -> Iterator[Talk]:
         """Draft the kind of document that a button stands for."""
@@ -48,7 +48,7 @@ class Handlers:
         brief = replace(talk.waiting.brief, session_types=(session_type,))
         started = talk.said(self.assistant.library.session_types[session_type].title)
         yield started
-        yield from self._guarded(self._drafted(replace(talk.waiting, brief=brief), started), started)
+        yield from self._guarded(self._drafted(replace(talk.waiting, brief=brief), started), started, brief.text)
 
     def retry(self, panel: SessionBrief, full: bool, talk: Talk) -> Iterator[Talk]:
         """Do the last thing again, with the session as it stands now."""
@@ -70,7 +70,7 @@ class Handlers:
     def _order(self, order: Order, talk: Talk) -> Iterator[Talk]:
         started = talk.said(self.words.kinds[order.kind], order)
         yield started
-        yield from self._guarded(self._drafted(order, started), started)
+        yield from self._guarded(self._drafted(order, started), started, order.brief.text)
 
     def _said(self, message: str, panel: SessionBrief, full: bool, talk: Talk) -> Iterator[Talk]:
         request = self.assistant.request(message, panel)
@@ -86,6 +86,7 @@ class Handlers:
 
     def _answered(self, message: str, panel: SessionBrief, talk: Talk) -> Iterator[Talk]:
         answer = self.assistant.ask(message, self._session_type(message, panel), talk.questions)
+        talk = replace(talk, waiting=None)  # the talk has moved on; a type named later is no answer to the old question
         for reply in self.render.growing(answer, f"t{len(talk.turns)}"):
             yield talk.replied(reply, question=True)
 
@@ -115,9 +116,10 @@ class Handlers:
         line = self.words.replies.which_types.format(first=first.title, second=second.title)
         return talk.replied(self.render.line(line, notices))
 
-    def _guarded(self, steps: Iterator[Talk], started: Talk) -> Iterator[Talk]:
-        """Turn an expected error into one line of the conversation."""
+    def _guarded(self, steps: Iterator[Talk], started: Talk, words: str) -> Iterator[Talk]:
+        """Turn an expected error into one line of the conversation, after the notices that the user's words call for."""
         try:
             yield from steps
         except KapassistError as error:
-            yield started.replied(self.render.problem(str(error)))
+            notices = self.assistant.notices_for(self.assistant.triage(words))
+            yield started.replied(self.render.problem(str(error), notices))

@@ -36,17 +36,18 @@ class Renderer:
         """Return a plain line after its notices."""
         return _block("kap-text kap-reply", f"{_notices(notices, _ABOVE)}<p>{escape(text)}</p>")
 
-    def problem(self, message: str) -> str:
-        """Return what went wrong, as one line."""
+    def problem(self, message: str, notices: tuple[Notice, ...] = ()) -> str:
+        """Return what went wrong, as one line after its notices."""
         words = " ".join(message.split()).rstrip(".")
-        return _block("kap-text kap-reply kap-problem", f"<p>{escape(self._words.replies.problem.format(problem=words))}</p>")
+        line = escape(self._words.replies.problem.format(problem=words))
+        return _block("kap-text kap-reply kap-problem", f"{_notices(notices, _ABOVE)}<p>{line}</p>")
 
     def growing(self, answer: Answer, anchor: str) -> Iterator[str]:
         """Return an answer statement by statement; the last one is whole and has its sources."""
         first, last = _notices(answer.notices, _ABOVE), _notices(answer.notices, _BELOW)
         for count in range(1, len(answer.statements)):
-            yield _block("kap-text kap-reply", first + _statements(answer.statements[:count], anchor))
-        body = _statements(answer.statements, anchor) if answer.statements else f"<p>{escape(answer.text)}</p>"
+            yield _block("kap-text kap-reply", first + self._statements(answer.statements[:count], anchor))
+        body = self._statements(answer.statements, anchor) if answer.statements else f"<p>{escape(answer.text)}</p>"
         end = self._nearest(answer) + last + self._sources(answer, anchor) + self._writer(answer)
         yield _block("kap-text kap-reply", first + body + end)
 
@@ -74,6 +75,15 @@ class Renderer:
         brief = draft.brief
         number = [self._words.replies.number.format(number=brief.session_number)] if brief.session_number else []
         return [*number, *(self._library.factors[key].label for key in brief.factors)]
+
+    def _statements(self, statements: tuple[CitedStatement, ...], anchor: str) -> str:
+        """Return the statements under the headings that they come from, each heading once in a row."""
+        parts = []
+        for heading, rows in groupby(statements, key=lambda row: row.heading):
+            if heading:
+                parts.append(f'<p class="kap-heading">{escape(heading)}</p>')
+            parts += [f"<p>{statement_html(row, self._wording, anchor)}</p>" for row in rows]
+        return "".join(parts)
 
     def _nearest(self, answer: Answer) -> str:
         if not answer.nearest:
@@ -116,16 +126,6 @@ class Renderer:
 def _notices(notices: tuple[Notice, ...], kinds: tuple[NoticeKind, ...]) -> str:
     """Return the notices of these kinds, in the order of the kinds."""
     return "".join(notice_html(notice) for kind in kinds for notice in notices if notice.kind is kind)
-
-
-def _statements(statements: tuple[CitedStatement, ...], anchor: str) -> str:
-    """Return the statements under the headings that they come from, each heading once in a row."""
-    parts = []
-    for heading, rows in groupby(statements, key=lambda row: row.heading):
-        if heading:
-            parts.append(f'<p class="kap-heading">{escape(heading)}</p>')
-        parts += [f"<p>{statement_html(row, anchor)}</p>" for row in rows]
-    return "".join(parts)
 
 
 def _block(classes: str, inner: str) -> str:

@@ -48,7 +48,7 @@ def doctor(as_json: bool) -> None:
 def _examined(name: str, look: Callable[[Settings], str], settings: Settings) -> Finding:
     try:
         return Finding(name, True, look(settings))
-    except KapassistError as error:
+    except (KapassistError, OSError) as error:
         return Finding(name, False, str(error))
 
 

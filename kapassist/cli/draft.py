@@ -55,11 +55,13 @@ def draft(
     if form not in FORMATS:
         raise UsageError(f"unknown format {form!r}; use one of: {', '.join(FORMATS)}")
     if batch:
-        _batch(batch, kind, full, as_json)
+        if output:
+            raise UsageError("--input prints JSON lines; send them to a file with > instead of -o")
+        _batch(batch, kind, types, full, as_json)
         return
     wanted = known_kind(kind)
     asked = SessionBrief(
-        tuple(known_session_type(value) for value in types),
+        _types(wanted, types),
         known_stage(stage) if stage else None,
         session_number,
         factors,
@@ -106,7 +108,7 @@ def _known_audience(value: str) -> str:
     return value
 
 
-def _batch(path: Path, kind: str, full: bool, as_json: bool) -> None:
+def _batch(path: Path, kind: str, types: tuple[str, ...], full: bool, as_json: bool) -> None:
     from kapassist.export.wire import draft_json
 
     if not as_json:
@@ -115,20 +117,26 @@ def _batch(path: Path, kind: str, full: bool, as_json: bool) -> None:
     assistant = opened_assistant()
 
     def work(row: dict[str, Any], identifier: str) -> dict[str, Any]:
-        made = assistant.draft(known_kind(text_of(row, "kind") or kind), _brief(row), full)
-        return draft_json(made, identifier)
+        wanted = known_kind(text_of(row, "kind") or kind)
+        return draft_json(assistant.draft(wanted, _brief(row, wanted, types), full), identifier)
 
     run_batch(path, work)
 
 
-def _brief(row: dict[str, Any]) -> SessionBrief:
-    types = texts_of(row, "session_types") or tuple(filter(None, [text_of(row, "session_type")]))
+def _types(kind: DraftKind, values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(values) > 1 and kind != "comparison":
+        raise UsageError(f"{len(values)} session types are given for one {kind}; give one, or draft a comparison")
+    return tuple(known_session_type(value) for value in values)
+
+
+def _brief(row: dict[str, Any], kind: DraftKind, types: tuple[str, ...]) -> SessionBrief:
+    named = texts_of(row, "session_types") or tuple(filter(None, [text_of(row, "session_type")]))
     stage = text_of(row, "stage")
     number = row.get("session_number", 0)
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= 99:
         raise UsageError(f"'session_number' is {number!r}; write a whole number from 0 to 99")
     return SessionBrief(
-        tuple(known_session_type(value) for value in types),
+        _types(kind, named or types),
         known_stage(stage) if stage else None,
         number,
         texts_of(row, "factors"),

@@ -94,10 +94,12 @@ def _one(line: str, number: int, work: Callable[[dict[str, Any], str], dict[str,
         row = json.loads(line)
         if not isinstance(row, dict):
             raise UsageError(f"line {number} is not a JSON object; write it as {{...}}")
-        identifier = str(row.get("id", number))
+        identifier = str(number if row.get("id") is None else row["id"])
         return work(row, identifier)
     except json.JSONDecodeError as error:
         return {"id": identifier, "error": f"line {number} is not JSON ({error.msg} at character {error.pos + 1})"}
+    except ValueError as error:  # for example a number of thousands of digits
+        return {"id": identifier, "error": f"line {number} cannot be read ({error}); write it as a flat JSON object"}
     except RecursionError:
         return {"id": identifier, "error": f"line {number} is nested too deeply; write it as a flat JSON object"}
     except KapassistError as error:

@@ -38,7 +38,7 @@ def _check_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            mend = f"close what uses it or choose another: --port {port + 1}"
+            mend = f"close what uses it or choose another: --port {port + 1 if port < 65535 else port - 1}"
             raise ServerError(f"port {port} on {HOST} cannot be used ({error.strerror}); {mend}") from error
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import combinations
 
+from kapassist.corpus.advice import STOP_MEDICINE
 from kapassist.corpus.library import Library, Place
 from kapassist.corpus.reading import reading_grade
 from kapassist.corpus.source import Problem
@@ -18,11 +19,6 @@ MAX_AGE = timedelta(days=730)
 NEAR_DUPLICATE = 0.8  # share of common words from which two items say the same
 
 _DOSE = re.compile(r"\b\d+([.,]\d+)?\s*(mg|milligrams?|mcg|micrograms?|ml)\b(?!\s*Hg)", re.IGNORECASE)
-_STOP = re.compile(
-    r"\b(stop|skip|hold|withhold|pause|quit|do not take|don't take)\b (taking )?(your |the |all |any |usual |regular )*"
-    r"(medicines?|medications?|pills?|tablets?|drugs?|antidepressants?|benzodiazepines?|lamotrigine|opioids?|stimulants?)",
-    re.IGNORECASE,
-)
 
 
 def lint(library: Library, today: date | None = None) -> list[Problem]:
@@ -96,7 +92,7 @@ def _dose_advice(library: Library) -> Iterator[Problem]:
 
 def _stop_medicine(library: Library) -> Iterator[Problem]:
     for found in all_texts(library):
-        hit = _STOP.search(found.text) if found.kind in ("item", "prompt") else None
+        hit = STOP_MEDICINE.search(found.text) if found.kind in ("item", "prompt") else None
         if hit:
             yield _at(found.place, f"tells someone to {hit.group(0)!r}; write 'ask the prescriber about ...' instead")
 

@@ -52,6 +52,26 @@ FACETS = (
     "tell-patient",
     "differs",
 )
+LABELS = (
+    "due",
+    "watch",
+    "call",
+    "sources",
+    "sources-handout",
+    "source",
+    "blank",
+    "checked",
+    "contents",
+    "differ",
+    "why",
+    "caution",
+    "editorial",
+    "clinic-phone",
+    "after-hours",
+    "stage",
+    "number",
+    "brief-text",
+)
 READING_DEPTHS = ("full-text", "abstract", "digest", "second-hand")
 
 
@@ -59,6 +79,18 @@ def _one_of(name: str, allowed: tuple[str, ...]) -> AfterValidator:
     def check(value: str) -> str:
         if value not in allowed:
             raise ValueError(f"{value!r} is not a known {name}; use one of: {', '.join(allowed)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _holding(*names: str) -> AfterValidator:
+    """Return a check that a table has all of these entries, so that a lost one is told here, not in a draft."""
+
+    def check(value: dict[str, Any]) -> dict[str, Any]:
+        missing = [name for name in names if name not in value]
+        if missing:
+            raise ValueError(f"has no entry for: {', '.join(missing)}; put it back")
         return value
 
     return AfterValidator(check)
@@ -165,7 +197,7 @@ class SessionTypeEntry(_Model):
 class SessionTypesFile(_Model):
     """`session-types.yaml`."""
 
-    session_types: dict[SessionTypeId, SessionTypeEntry]
+    session_types: Annotated[dict[SessionTypeId, SessionTypeEntry], _holding(*SESSION_TYPE_IDS)]
 
 
 class FactorEntry(_Model):
@@ -266,7 +298,7 @@ class CrisisCountry(_Model):
 class CrisisFile(_Model):
     """`crisis-lines.yaml`."""
 
-    countries: dict[str, CrisisCountry]
+    countries: Annotated[dict[str, CrisisCountry], Field(min_length=1)]
 
 
 class NoticeEntry(_Model):
@@ -294,7 +326,7 @@ class DeclinedTexts(_Model):
 class NoticesFile(_Model):
     """`notices.yaml`."""
 
-    notices: dict[NoticeKind, NoticeEntry]
+    notices: Annotated[dict[NoticeKind, NoticeEntry], _holding(*NoticeKind)]
     declined: DeclinedTexts
     not_covered: FixedText
     partial_library: FixedText
@@ -392,13 +424,13 @@ class ChosenWords(_Model):
 class WordingFile(_Model):
     """`wording.yaml`."""
 
-    kinds: dict[DraftKind, KindWords]
-    stages: dict[StageId, StageWords]
+    kinds: Annotated[dict[DraftKind, KindWords], _holding(*DraftKind)]
+    stages: Annotated[dict[StageId, StageWords], _holding(*STAGE_IDS)]
     areas: dict[str, str]
-    facets: dict[str, str]
-    levels: dict[Level, str]
+    facets: Annotated[dict[str, str], _holding(*FACETS)]
+    levels: Annotated[dict[Level, str], _holding(*Level)]
     chosen: ChosenWords
-    grades: dict[str, str]
-    depths: dict[str, str]
-    audiences: dict[Audience, str]
-    labels: dict[str, str]
+    grades: Annotated[dict[str, str], _holding(*Grade, "editorial")]
+    depths: Annotated[dict[str, str], _holding(*READING_DEPTHS)]
+    audiences: Annotated[dict[Audience, str], _holding(*AUDIENCES)]
+    labels: Annotated[dict[str, str], _holding(*LABELS)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from kapassist.corpus.library import Library
 from kapassist.domain import Draft, DraftKind, Notice, NoticeKind, Passage, Section
@@ -35,6 +35,8 @@ class DraftComposer:
 
         """
         self._check(kind, brief)
+        if kind is not DraftKind.COMPARISON:
+            brief = replace(brief, session_types=brief.session_types[:1])  # its rules chose the items, so it alone is named
         writer = SectionWriter(self._library, self._passages)
         sections = KINDS[kind](Desk(self._library, self._selector, writer, self._passages), brief, full)
         citations = writer.citer.citations

@@ -11,7 +11,7 @@ from kapassist.domain import DraftKind
 from kapassist.retrieval.query import word_pattern
 from kapassist.sessions import SessionBrief, Stage
 
-_NUMBERED = r"(?:session|infusion|dose|injection|visit|treatment)"
+_NUMBERED = r"(?:session|infusion|dose|injection|visit|treatment|lozenge|troche|spravato|im|iv)"
 _NEGATION = re.compile(
     r"\b(no|not|without|denies|denied|never had|negative for|no history of)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
 )

@@ -15,8 +15,6 @@ from kapassist.sessions import SessionBrief
 
 SHOULD_PER_STAGE = 2
 _HITS = 40
-_CLOSE = 0.45  # cosine similarity from which an item whose condition the brief does not name is still offered
-_CLOSE_HITS = 6
 _LEVEL_ORDER = {Level.MUST: 0, Level.CLINIC_FIELD: 1, Level.SHOULD: 2}
 
 
@@ -47,7 +45,6 @@ class ItemSelector:
     ) -> list[Chosen]:
         """Return the admitted items in the library's order; `full` keeps every item that is merely good practice."""
         close = self.closeness(brief, "item") if retrieve else {}
-        nearest = {key for key, similarity in list(close.items())[:_CLOSE_HITS] if similarity >= _CLOSE}
         chosen: list[Chosen] = []
         usual: dict[str, list[Item]] = {}
         for item in self._library.items:
@@ -55,7 +52,7 @@ class ItemSelector:
             if level is None or not admit(item):
                 continue
             if item.when or level is not Level.SHOULD:
-                row = self._by_rule(item, level, brief.active_factors, nearest)
+                row = self._by_rule(item, level, brief.active_factors)
                 if row:
                     chosen.append(row)
             else:
@@ -77,15 +74,13 @@ class ItemSelector:
         wanted = set(factors)
         return [entry.label for key, entry in self._library.factors.items() if key in wanted]
 
-    def _by_rule(self, item: Item, level: Level, factors: Iterable[str], nearest: set[str]) -> Chosen | None:
+    def _by_rule(self, item: Item, level: Level, factors: Iterable[str]) -> Chosen | None:
         words = self._library.wording.chosen
         if not item.when:
             return Chosen(item, level, words.rule if level is Level.MUST else words.field)
         present = self.factor_labels(set(item.when) & set(factors))
         if present:
             return Chosen(item, level, words.factor.format(factors=", ".join(present)), ", ".join(present))
-        if item.id in nearest:
-            return Chosen(item, Level.SHOULD, words.retrieved, ", ".join(self.factor_labels(item.when)))
         return None
 
     def _usual(self, items: list[Item], close: Mapping[str, float], full: bool) -> Iterable[Chosen]:

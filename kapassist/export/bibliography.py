@@ -20,4 +20,5 @@ def grade_words(citation: Citation, wording: WordingFile) -> str:
     source = citation.reference
     if source is None:
         return wording.grades["editorial"]
-    return f"{wording.grades[source.grade]}; {wording.depths[source.read]}; checked {source.checked}"
+    checked = wording.labels["checked"].format(date=source.checked)
+    return f"{wording.grades[source.grade]}; {wording.depths[source.read]}; {checked}"

@@ -12,7 +12,6 @@ from kapassist.export.bibliography import grade_words, source_line
 
 URGENT = (NoticeKind.CRISIS, NoticeKind.EMERGENCY)
 _MIN_CONTENTS = 4  # sections from which a list of contents helps
-_BLANK = '<span class="kap-blank" role="img" aria-label="to fill in"></span>'
 
 
 def draft_html(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> str:
@@ -53,15 +52,15 @@ def notice_html(notice: Notice) -> str:
     return f'<div class="kap-notice kap-notice-{notice.kind.value}" role="{role}"><p>{title}{escape(first)}</p>{listed}</div>'
 
 
-def statement_html(statement: CitedStatement, anchor: str = "source") -> str:
+def statement_html(statement: CitedStatement, wording: WordingFile, anchor: str = "source") -> str:
     """Return a statement with its citations as links to the sources below it."""
-    return f"{escape(statement.text)} {citation_links(statement.citations, anchor)}".strip()
+    return f"{escape(statement.text)} {citation_links(statement.citations, wording, anchor)}".strip()
 
 
-def citation_links(numbers: Iterable[int], anchor: str = "source") -> str:
+def citation_links(numbers: Iterable[int], wording: WordingFile, anchor: str = "source") -> str:
     """Return citation marks as links to `#<anchor>-<n>`."""
-    links = (f'<a href="#{anchor}-{n}" aria-label="source {n}">[{n}]</a>' for n in numbers)
-    joined = "".join(links)
+    label = escape(wording.labels["source"])
+    joined = "".join(f'<a href="#{anchor}-{n}" aria-label="{label.format(n=n)}">[{n}]</a>' for n in numbers)
     return f'<sup class="kap-cite">{joined}</sup>' if joined else ""
 
 
@@ -140,9 +139,9 @@ def _item(item: DraftItem, kind: DraftKind, wording: WordingFile) -> str:
         words = f"<strong>{escape(item.theme)}:</strong> {words}"
     text = f'<label><input type="checkbox"> <span>{words}</span></label>' if ticked else f"<span>{words}</span>"
     below = "" if kind is DraftKind.HANDOUT else "".join(_below(item, ticked, wording))
-    blank = f'<p class="kap-field">{escape(item.field)} {_BLANK}</p>' if item.field else ""
+    blank = f'<p class="kap-field">{escape(item.field)} {_blank(wording)}</p>' if item.field else ""
     shape = "kap-item kap-ticked" if ticked else "kap-item"
-    return f'<li class="{shape}">{text} {citation_links(item.citations)}{blank}{below}</li>'
+    return f'<li class="{shape}">{text} {citation_links(item.citations, wording)}{blank}{below}</li>'
 
 
 def _below(item: DraftItem, ticked: bool, wording: WordingFile) -> Iterator[str]:
@@ -151,7 +150,7 @@ def _below(item: DraftItem, ticked: bool, wording: WordingFile) -> Iterator[str]
     if item.caution:
         yield f'<p class="kap-caution">{escape(labels["caution"])}: {escape(item.caution)}</p>'
     if item.positions:
-        rows = "".join(f"<li>{statement_html(row)}</li>" for row in item.positions)
+        rows = "".join(f"<li>{statement_html(row, wording)}</li>" for row in item.positions)
         yield f'<div class="kap-differ"><p>{escape(labels["differ"])}</p><ul>{rows}</ul></div>'
     yield f'<div class="kap-meta">{"".join(_meta(item, ticked, wording))}</div>'
 
@@ -170,8 +169,12 @@ def _meta(item: DraftItem, ticked: bool, wording: WordingFile) -> Iterator[str]:
         yield f'<details class="kap-why"><summary>{escape(labels["why"])}</summary><p>{escape(item.why)}</p></details>'
 
 
+def _blank(wording: WordingFile) -> str:
+    return f'<span class="kap-blank" role="img" aria-label="{escape(wording.labels["blank"])}"></span>'
+
+
 def _whom_to_call(wording: WordingFile, crisis_lines: list[str]) -> str:
     labels = wording.labels
-    blanks = "".join(f"<li>{escape(labels[key])} {_BLANK}</li>" for key in ("clinic-phone", "after-hours"))
+    blanks = "".join(f"<li>{escape(labels[key])} {_blank(wording)}</li>" for key in ("clinic-phone", "after-hours"))
     lines = "".join(f"<li>{escape(line)}</li>" for line in crisis_lines)
     return f'<section class="kap-call"><h2>{escape(labels["call"])}</h2><ul>{blanks}{lines}</ul></section>'

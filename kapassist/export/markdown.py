@@ -46,9 +46,9 @@ def answer_markdown(answer: Answer, wording: WordingFile) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text that Markdown shows as it is; citation marks keep their brackets."""
+    """Return a text that Markdown shows as it is; citation marks keep their brackets, unless they would begin a link."""
     escaped = _SPECIAL.sub(r"\\\1", text)
-    return re.sub(r"\\\[(\d+)\\\]", r"[\1]", escaped)
+    return re.sub(r"\\\[(\d+)\\\](?![(:])", r"[\1]", escaped)
 
 
 def _notice(notice: Notice) -> list[str]:

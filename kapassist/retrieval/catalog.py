@@ -23,7 +23,7 @@ _COLUMNS = {"meta": ["key", "value"], "vectors": ["model", "text_sha256", "vecto
 
 
 class Catalog:
-    """One SQLite file; a damaged one is put aside and begun anew, because everything in it can be made again."""
+    """One SQLite file; a damaged one is thrown away and begun anew, because everything in it can be made again."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -49,8 +49,14 @@ class Embedder:
         """
         if not setting:
             return cls(BUNDLED_NAME, BUNDLED_SHA256, bundled_folder(), BUNDLED_SHA256)
-        folder = Path(setting).expanduser()
-        if folder.is_dir():
+        try:
+            folder = Path(setting).expanduser()
+            local = folder.is_dir()
+        except (OSError, RuntimeError) as error:
+            raise EmbedderError(
+                f"KAPASSIST_EMBEDDING_MODEL cannot be used ({error}); set it to a folder or a hub name"
+            ) from error
+        if local:
             weights = folder / _WEIGHTS
             if not weights.is_file():
                 raise EmbedderError(f"the folder {str(folder)!r} holds no {_WEIGHTS}; set KAPASSIST_EMBEDDING_MODEL to a model")

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import shutil
 import sqlite3
+import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -52,13 +53,14 @@ class PassageIndex:
         self._embedder = embedder
         self._fingerprint = _joined(fingerprint(passages), embedder.identity)
         self._store: VectorStore | None = None
+        self._mending = threading.Lock()
 
     def state(self) -> IndexState:
         """Tell whether the index is current, without building anything."""
         path = self._folder / "catalog.sqlite3"
         current = False
-        if path.is_file():
-            with suppress(sqlite3.Error, OSError):  # a catalog that cannot be read is not current
+        with suppress(sqlite3.Error, OSError):  # a catalog that cannot be read is not current
+            if path.is_file():
                 catalog = Catalog(path)
                 current = catalog.get("fingerprint") == self._fingerprint and (self._folder / catalog.get("chroma")).is_dir()
         return IndexState(self._folder, current, len(self._passages))
@@ -71,27 +73,35 @@ class PassageIndex:
             EmbedderError: the index must be built and the model cannot be loaded.
 
         """
-        with self._writing():
+        with self._mending, self._writing():
             return self._open_or_build(progress)
 
     def query(self, vector: Vectors, limit: int, session_type: str = "", stage: str = "", kind: str = "") -> dict[str, float]:
         """Return ids with cosine similarity, best first; an index found damaged is rebuilt and asked again."""
-        if self._store is None:
-            self.open()
-        assert self._store is not None
+        store = self._store or self._other_than(None)
         try:
-            return self._store.query(vector, limit, session_type, stage, kind)
+            return store.query(vector, limit, session_type, stage, kind)
         except Exception:  # Chroma reports damage in many ways; the index is disposable, so any of them means rebuild
-            logger.warning("the index in %s is damaged and is being rebuilt", self._folder)
-            with self._writing():
-                self._store = self._build(Catalog(self._folder / "catalog.sqlite3"), None)
-            return self._store.query(vector, limit, session_type, stage, kind)
+            return self._other_than(store).query(vector, limit, session_type, stage, kind)
 
     def close(self) -> None:
         """Let go of the folder's files."""
         if self._store is not None:
             self._store.close()
             self._store = None
+
+    def _other_than(self, damaged: VectorStore | None) -> VectorStore:
+        """Return an open index that is not this one; the first thread to meet a damaged one rebuilds it for all."""
+        with self._mending:
+            if self._store is None or self._store is damaged:
+                with self._writing():
+                    if damaged is None:
+                        self._open_or_build(None)
+                    else:
+                        logger.warning("the index in %s is damaged and is being rebuilt", self._folder)
+                        self._store = self._build(Catalog(self._folder / "catalog.sqlite3"), None)
+            assert self._store is not None
+            return self._store
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from kapassist.retrieval.fusion import fused
 from kapassist.retrieval.index import PassageIndex
 from kapassist.retrieval.lexical import LexicalIndex
 from kapassist.retrieval.query import QueryExpander
+from kapassist.safety.triage import without_invisible
 
 if TYPE_CHECKING:
     from kapassist.retrieval.embedder import Vectors
@@ -60,8 +61,8 @@ class Searcher:
         _ = self._lexical
         self.search("warm up", 1)
 
-    def search(self, query: str, limit: int, filters: Filters | None = None, skip: Collection[str] = ()) -> list[Hit]:
-        """Return up to `limit` passages, best first; `skip` holds ids that must not come back."""
+    def search(self, query: str, limit: int, filters: Filters | None = None) -> list[Hit]:
+        """Return up to `limit` passages, best first."""
         filters = filters or Filters()
         text = cleaned(query)[:MAX_QUERY_CHARACTERS]
         if not text or limit < 1:
@@ -70,8 +71,7 @@ class Searcher:
         lexical = self._lexical_scores(text, filters)
         scores = fused(dense, lexical)
         ranked = sorted(scores, key=lambda key: (-scores[key], key))
-        hits = [Hit(self._by_id[key], scores[key], dense.get(key, 0.0)) for key in ranked if key not in skip]
-        return hits[:limit]
+        return [Hit(self._by_id[key], scores[key], dense.get(key, 0.0)) for key in ranked[:limit]]
 
     def _dense(self, text: str, filters: Filters) -> dict[str, float]:
         vector = self._vector(text)
@@ -97,6 +97,6 @@ class Searcher:
 
 
 def cleaned(text: str) -> str:
-    """Return the text without control characters and with single spaces."""
-    kept = (" " if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp", "Cs") else character for character in text)
+    """Return the text without control and invisible characters and with single spaces."""
+    kept = (" " if unicodedata.category(character) in ("Cc", "Cs") else character for character in without_invisible(text))
     return " ".join("".join(kept).split())

@@ -18,7 +18,7 @@ _OWN = r"(?:my client|my patient|her name is|his name is|their name is|client na
 
 # Later rows do not look inside what an earlier row has found.
 _TABLE: tuple[tuple[str, str], ...] = (
-    ("email", r"[\w.+-]+@[\w-]+\.[\w.-]+\w"),
+    ("email", r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w"),
     ("url", r"https?://\S+|www\.\S+"),
     ("ssn", r"\b\d{3}-\d{2}-\d{4}\b"),
     ("record-number", rf"(?i:\b{_NUMBERED})[A-Z]{{0,4}}-?\d{{4,}}\b"),

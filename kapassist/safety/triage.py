@@ -20,7 +20,7 @@ class MessageTriage:
 
     def triage(self, message: str) -> Triage:
         """Return the labels of a message in a fixed order; `ok` stands alone."""
-        text = unicodedata.normalize("NFKC", message).replace("’", "'")
+        text = without_invisible(unicodedata.normalize("NFKC", message)).replace("’", "'")
         labels = [label for label in Label if self._matches(self._patterns, label, text)]
         identifiers = find_identifiers(message)
         if identifiers:
@@ -32,6 +32,11 @@ class MessageTriage:
     def _matches(patterns: Mapping[Label, re.Pattern[str] | None], label: Label, text: str) -> bool:
         pattern = patterns.get(label)
         return bool(pattern and pattern.search(text))
+
+
+def without_invisible(text: str) -> str:
+    """Return the text without characters that no reader sees, such as a soft hyphen inside a pasted word."""
+    return "".join(character for character in text if unicodedata.category(character) != "Cf")
 
 
 def _joined(patterns: list[str]) -> re.Pattern[str] | None:

@@ -6,37 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kapassist.corpus.advice import STOP_MEDICINE
 from kapassist.domain import CitedStatement, Removed
+from kapassist.safety.numbers import numbers_in
 
-_CITATION = re.compile(r"\[(\d+(?:\s*[,;]\s*\d+)*)\]")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)\s+(?=[A-Z0-9\"“(])|(?<=\])\s+(?=[A-Z\"“(])|\n+")
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SPELLED = re.compile(rf"\b(?:({'|'.join(_TENS)})(?:[- ]({'|'.join(_SMALL[1:10])}))?|({'|'.join(_SMALL)}))\b", re.IGNORECASE)
-_AMOUNT = re.compile(r"\b(hundred|thousand|million|billion|dozen|half|halved|quarter|twice|doubled?|tripled?)\b", re.IGNORECASE)
+_CITATION = re.compile(r"\[(\d{1,4}(?:\s*[,;]\s*\d{1,4})*)\]")
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)  # mostly a pronoun: "the one who drives"
+_ENOUGH_WORDS = 5
+MIN_SHARED = 0.4  # share of a sentence's words that its passage must hold; word overlap cannot tell support from denial
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)\s+(?=[A-Z0-9\"“(])|(?<=\])\s+(?=[A-Z\"“(])|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +57,6 @@ def without_citations(sentence: str) -> str:
     return re.sub(r"\s+([.,;!?])", r"\1", " ".join(_CITATION.sub("", sentence).split()))
 
 
-def numbers_in(text: str) -> set[str]:
-    """Return the numbers of a text in one form: digits, a point before decimals, number words below a hundred as digits."""
-    digits = {_canonical(number) for number in _NUMBER.findall(text)}
-    spelled = {str(_value(*found.groups(default=""))) for found in _SPELLED.finditer(text)}
-    return digits | spelled | {word.lower() for word in _AMOUNT.findall(text)}
-
-
-def _value(tens: str, unit: str, small: str) -> int:
-    if small:
-        return _SMALL.index(small.lower())
-    return 10 * (_TENS.index(tens.lower()) + 2) + (_SMALL.index(unit.lower()) if unit else 0)
-
-
-def _canonical(number: str) -> str:
-    thousands = re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", number)
-    plain = number.replace(",", "") if thousands else number.replace(",", ".")
-    return plain.lstrip("0") or "0"
-
-
 def _objection(sentence: str, passages: Mapping[int, str]) -> str:
     numbers: Sequence[int] = cited_numbers(sentence)
     if not numbers:
@@ -105,6 +64,20 @@ def _objection(sentence: str, passages: Mapping[int, str]) -> str:
     unknown = [number for number in numbers if number not in passages]
     if unknown:
         return f"cites [{unknown[0]}], which it was not given"
-    supported = numbers_in(" ".join(passages[number] for number in numbers))
-    missing = sorted(numbers_in(_ONE.sub("", without_citations(sentence))) - supported)
-    return f"the number {missing[0]} is not in the cited passage" if missing else ""
+    said, source = without_citations(sentence), " ".join(passages[number] for number in numbers)
+    if STOP_MEDICINE.search(said) and not STOP_MEDICINE.search(source):
+        return "tells someone to change a medicine, which the prescriber decides"
+    missing = sorted(numbers_in(_ONE.sub("", said)) - numbers_in(source))
+    if missing:
+        return f"the number {missing[0]} is not in the cited passage"
+    return "" if _shared(said, source) >= MIN_SHARED else "says what the cited passage does not"
+
+
+def _shared(said: str, source: str) -> float:
+    """Return the share of a sentence's longer words whose beginning stands in the source; 1 where it has too few to tell."""
+    own, theirs = _beginnings(said), _beginnings(source)
+    return len(own & theirs) / len(own) if len(own) >= _ENOUGH_WORDS else 1.0
+
+
+def _beginnings(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[a-z]{4,}", text.lower())}

