@@ -101,7 +101,7 @@ def known_kind(value: str) -> DraftKind:
 
 
 def _known_audience(value: str) -> str:
-    from kapassist.corpus.schema import AUDIENCES
+    from kapassist.corpus.fields import AUDIENCES
 
     if value and value not in AUDIENCES:
         raise UsageError(f"unknown audience {value!r}; use one of: {', '.join(AUDIENCES)}")

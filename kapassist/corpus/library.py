@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from kapassist.corpus import schema
 from kapassist.corpus.articles import Article, read_article
+from kapassist.corpus.fields import FACETS
 from kapassist.corpus.source import Problem, SourceFile, read_yaml
 from kapassist.domain import Item, Prompt, Reference, Statement
 from kapassist.errors import LibraryError
@@ -209,7 +210,7 @@ def _reference(key: str, entry: schema.ReferenceEntry) -> Reference:
 
 def _session_type(key: str, entry: schema.SessionTypeEntry) -> SessionType:
     facets = {facet: tuple(_statement(row) for row in rows) for facet, rows in entry.facets.items()}
-    ordered = {facet: facets[facet] for facet in schema.FACETS if facet in facets}
+    ordered = {facet: facets[facet] for facet in FACETS if facet in facets}
     return SessionType(key, entry.title, tuple(entry.words), tuple(entry.factors), entry.library == "complete", ordered)
 
 

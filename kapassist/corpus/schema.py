@@ -2,161 +2,42 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from kapassist.corpus.fields import (
+    AREAS,
+    AUDIENCES,
+    FACETS,
+    LABELS,
+    MODALITIES,
+    READING_DEPTHS,
+    Audience,
+    Identifier,
+    IsoDate,
+    Model,
+    Pattern,
+    SessionTypeId,
+    SessionTypes,
+    Sourced,
+    StageId,
+    Text,
+    Words,
+    Year,
+    as_text,
+    holding,
+    one_of,
+)
 from kapassist.domain import DraftKind, Grade, Label, Level, NoticeKind
 from kapassist.sessions import SESSION_TYPE_IDS, STAGE_IDS
 
-AREAS = (
-    "screening",
-    "medicines",
-    "consent",
-    "expectations",
-    "intention",
-    "skills",
-    "logistics",
-    "measures",
-    "pain",
-    "monitoring",
-    "discharge",
-    "aftercare",
-    "warning-signs",
-    "contacts",
-    "follow-up",
-    "referral",
-    "room",
-    "equipment",
-    "music",
-    "people",
-    "touch",
-    "response",
-)
-AUDIENCES = ("therapist", "prescriber", "clinic", "patient", "support-person")
-MODALITIES = ("open", "act", "ifs-informed", "somatic", "mindfulness", "cbt", "emdr-adjunct")
-FACETS = (
-    "summary",
-    "route",
-    "therapy-timing",
-    "prescriber",
-    "room",
-    "course",
-    "onset-duration",
-    "studied",
-    "monitoring",
-    "recovery",
-    "leaving",
-    "tell-patient",
-    "differs",
-)
-LABELS = (
-    "due",
-    "watch",
-    "call",
-    "sources",
-    "sources-handout",
-    "source",
-    "blank",
-    "checked",
-    "contents",
-    "differ",
-    "why",
-    "caution",
-    "editorial",
-    "clinic-phone",
-    "after-hours",
-    "stage",
-    "number",
-    "brief-text",
-)
-READING_DEPTHS = ("full-text", "abstract", "digest", "second-hand")
 
-
-def _one_of(name: str, allowed: tuple[str, ...]) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in allowed:
-            raise ValueError(f"{value!r} is not a known {name}; use one of: {', '.join(allowed)}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _holding(*names: str) -> AfterValidator:
-    """Return a check that a table has all of these entries, so that a lost one is told here, not in a draft."""
-
-    def check(value: dict[str, Any]) -> dict[str, Any]:
-        missing = [name for name in names if name not in value]
-        if missing:
-            raise ValueError(f"has no entry for: {', '.join(missing)}; put it back")
-        return value
-
-    return AfterValidator(check)
-
-
-def _iso_date(value: str) -> str:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"{value!r} is not a date; write it as year-month-day, for example 2026-11-22") from None
-    return value
-
-
-def _regex(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"{value!r} is not a usable pattern ({error})") from None
-    return value
-
-
-def _as_list(value: Any) -> Any:
-    return list(SESSION_TYPE_IDS) if value == "all" else value
-
-
-def _as_text(value: Any) -> Any:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-Text = Annotated[str, Field(min_length=1)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-SessionTypeId = Annotated[str, _one_of("session type", SESSION_TYPE_IDS)]
-SessionTypes = Annotated[list[SessionTypeId], BeforeValidator(_as_list)]
-StageId = Annotated[str, _one_of("stage", STAGE_IDS)]
-Audience = Annotated[str, _one_of("audience", AUDIENCES)]
-IsoDate = Annotated[str, AfterValidator(_iso_date)]
-Pattern = Annotated[str, AfterValidator(_regex)]
-Words = list[Annotated[str, Field(min_length=1)]]
-Year = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^(\d{4}|n\.d\.)$")]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-"))
-
-
-class _Sourced(_Model):
-    """A statement with references, or labelled editorial."""
-
-    text: Text
-    references: list[str] = []
-    editorial: bool = False
-
-    @model_validator(mode="after")
-    def _has_basis(self) -> _Sourced:
-        if not self.references and not self.editorial:
-            raise ValueError("has no reference; name one under 'references', or write 'editorial: true'")
-        if self.references and self.editorial:
-            raise ValueError("is marked editorial and has references; keep one of the two")
-        return self
-
-
-class StatementEntry(_Sourced):
+class StatementEntry(Sourced):
     """One statement of a session type or a position."""
 
 
-class ReferenceEntry(_Model):
+class ReferenceEntry(Model):
     """One entry of `references.yaml`."""
 
     authors: Text
@@ -164,10 +45,10 @@ class ReferenceEntry(_Model):
     title: Text
     container: str = ""
     doi: Annotated[str, Field(pattern=r"^(10\.\d{4,9}/\S+)?$")] = ""
-    pmid: Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^\d*$")] = ""
+    pmid: Annotated[str, BeforeValidator(as_text), Field(pattern=r"^\d*$")] = ""
     url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
     grade: Grade
-    read: Annotated[str, _one_of("reading depth", READING_DEPTHS)]
+    read: Annotated[str, one_of("reading depth", READING_DEPTHS)]
     checked: IsoDate
     note: str = ""
 
@@ -178,29 +59,29 @@ class ReferenceEntry(_Model):
         return self
 
 
-class ReferencesFile(_Model):
+class ReferencesFile(Model):
     """`references.yaml`."""
 
     references: dict[Identifier, ReferenceEntry]
 
 
-class SessionTypeEntry(_Model):
+class SessionTypeEntry(Model):
     """One session type."""
 
     title: Text
     words: Words
     factors: list[Identifier] = []
     library: Literal["complete", "partial"]
-    facets: dict[Annotated[str, _one_of("facet", FACETS)], Annotated[list[StatementEntry], Field(min_length=1)]]
+    facets: dict[Annotated[str, one_of("facet", FACETS)], Annotated[list[StatementEntry], Field(min_length=1)]]
 
 
-class SessionTypesFile(_Model):
+class SessionTypesFile(Model):
     """`session-types.yaml`."""
 
-    session_types: Annotated[dict[SessionTypeId, SessionTypeEntry], _holding(*SESSION_TYPE_IDS)]
+    session_types: Annotated[dict[SessionTypeId, SessionTypeEntry], holding(*SESSION_TYPE_IDS)]
 
 
-class FactorEntry(_Model):
+class FactorEntry(Model):
     """One client factor with the words that name it."""
 
     label: Text
@@ -209,17 +90,17 @@ class FactorEntry(_Model):
     implies: list[Identifier] = []
 
 
-class FactorsFile(_Model):
+class FactorsFile(Model):
     """`factors.yaml`."""
 
     factors: dict[Identifier, FactorEntry]
 
 
-class ItemEntry(_Sourced):
+class ItemEntry(Sourced):
     """One checklist item."""
 
     id: Identifier
-    area: Annotated[str, _one_of("area", AREAS)]
+    area: Annotated[str, one_of("area", AREAS)]
     plain: str = ""
     why: str = ""
     levels: Annotated[dict[SessionTypeId, Level], Field(min_length=1)]
@@ -237,19 +118,19 @@ class ItemEntry(_Sourced):
         return self
 
 
-class ItemsFile(_Model):
+class ItemsFile(Model):
     """A file of `items/`."""
 
     stage: StageId
     items: list[ItemEntry]
 
 
-class PromptEntry(_Sourced):
+class PromptEntry(Sourced):
     """One integration prompt."""
 
     id: Identifier
     theme: Identifier
-    modality: Annotated[str, _one_of("modality", MODALITIES)]
+    modality: Annotated[str, one_of("modality", MODALITIES)]
     why: Text
     not_for: str = ""
     session_types: SessionTypes
@@ -257,14 +138,14 @@ class PromptEntry(_Sourced):
     matrix: list[Annotated[str, Field(pattern=r"^P\d{2}$")]] = []
 
 
-class PromptsFile(_Model):
+class PromptsFile(Model):
     """A file of `integration/`."""
 
     stage: StageId
     prompts: list[PromptEntry]
 
 
-class ArticleFront(_Model):
+class ArticleFront(Model):
     """The front matter of a guidance article."""
 
     title: Text
@@ -274,7 +155,7 @@ class ArticleFront(_Model):
     beside: list[str] = []
 
 
-class CrisisLine(_Model):
+class CrisisLine(Model):
     """One line that a person in distress can use."""
 
     name: Text
@@ -287,34 +168,34 @@ class CrisisLine(_Model):
     note: str = ""
 
 
-class CrisisCountry(_Model):
+class CrisisCountry(Model):
     """The emergency number and the lines of a country."""
 
     name: Text
-    emergency: Annotated[str, BeforeValidator(_as_text)]
+    emergency: Annotated[str, BeforeValidator(as_text)]
     lines: Annotated[list[CrisisLine], Field(min_length=1)]
 
 
-class CrisisFile(_Model):
+class CrisisFile(Model):
     """`crisis-lines.yaml`."""
 
     countries: Annotated[dict[str, CrisisCountry], Field(min_length=1)]
 
 
-class NoticeEntry(_Model):
+class NoticeEntry(Model):
     """A fixed notice."""
 
     title: Text
     text: Text
 
 
-class FixedText(_Model):
+class FixedText(Model):
     """A fixed text without a title."""
 
     text: Text
 
 
-class DeclinedTexts(_Model):
+class DeclinedTexts(Model):
     """What is said instead of an answer."""
 
     dosing: Text
@@ -323,29 +204,29 @@ class DeclinedTexts(_Model):
     emergency: Text
 
 
-class NoticesFile(_Model):
+class NoticesFile(Model):
     """`notices.yaml`."""
 
-    notices: Annotated[dict[NoticeKind, NoticeEntry], _holding(*NoticeKind)]
+    notices: Annotated[dict[NoticeKind, NoticeEntry], holding(*NoticeKind)]
     declined: DeclinedTexts
     not_covered: FixedText
     partial_library: FixedText
 
 
-class TriageEntry(_Model):
+class TriageEntry(Model):
     """Patterns of one label; `first-person` patterns show that the writer speaks of themself."""
 
     patterns: list[Pattern]
     first_person: list[Pattern] = []
 
 
-class TriageFile(_Model):
+class TriageFile(Model):
     """`triage.yaml`."""
 
     labels: dict[Label, TriageEntry]
 
 
-class VocabularyFile(_Model):
+class VocabularyFile(Model):
     """`vocabulary.yaml`."""
 
     abbreviations: dict[str, str]
@@ -358,7 +239,7 @@ class VocabularyFile(_Model):
     follow_up_pronouns: Words
 
 
-class ClaimEntry(_Model):
+class ClaimEntry(Model):
     """A claim that the library must not make."""
 
     id: Identifier
@@ -368,20 +249,20 @@ class ClaimEntry(_Model):
     instead: str = ""
 
 
-class ClaimsFile(_Model):
+class ClaimsFile(Model):
     """`claims-to-avoid.yaml`."""
 
     claims: list[ClaimEntry]
 
 
-class ReadingFile(_Model):
+class ReadingFile(Model):
     """`reading.yaml`."""
 
     max_grade: float
     allowed_terms: Words
 
 
-class ReviewEntry(_Model):
+class ReviewEntry(Model):
     """One clinician's sign-off."""
 
     reviewer: Text
@@ -391,27 +272,27 @@ class ReviewEntry(_Model):
     note: str = ""
 
 
-class ReviewFile(_Model):
+class ReviewFile(Model):
     """`review.yaml`."""
 
     reviews: list[ReviewEntry] = []
 
 
-class KindWords(_Model):
+class KindWords(Model):
     """Title and opening line of a kind of draft."""
 
     title: Text
     intro: Text
 
 
-class StageWords(_Model):
+class StageWords(Model):
     """A stage as a therapist and as a patient would call it."""
 
     therapist: Text
     patient: Text
 
 
-class ChosenWords(_Model):
+class ChosenWords(Model):
     """Reasons why an item stands in a draft."""
 
     rule: Text
@@ -421,16 +302,16 @@ class ChosenWords(_Model):
     usual: Text
 
 
-class WordingFile(_Model):
+class WordingFile(Model):
     """`wording.yaml`."""
 
-    kinds: Annotated[dict[DraftKind, KindWords], _holding(*DraftKind)]
-    stages: Annotated[dict[StageId, StageWords], _holding(*STAGE_IDS)]
+    kinds: Annotated[dict[DraftKind, KindWords], holding(*DraftKind)]
+    stages: Annotated[dict[StageId, StageWords], holding(*STAGE_IDS)]
     areas: dict[str, str]
-    facets: Annotated[dict[str, str], _holding(*FACETS)]
-    levels: Annotated[dict[Level, str], _holding(*Level)]
+    facets: Annotated[dict[str, str], holding(*FACETS)]
+    levels: Annotated[dict[Level, str], holding(*Level)]
     chosen: ChosenWords
-    grades: Annotated[dict[str, str], _holding(*Grade, "editorial")]
-    depths: Annotated[dict[str, str], _holding(*READING_DEPTHS)]
-    audiences: Annotated[dict[Audience, str], _holding(*AUDIENCES)]
-    labels: Annotated[dict[str, str], _holding(*LABELS)]
+    grades: Annotated[dict[str, str], holding(*Grade, "editorial")]
+    depths: Annotated[dict[str, str], holding(*READING_DEPTHS)]
+    audiences: Annotated[dict[Audience, str], holding(*AUDIENCES)]
+    labels: Annotated[dict[str, str], holding(*LABELS)]

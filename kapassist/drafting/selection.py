@@ -63,7 +63,7 @@ class ItemSelector:
 
     def closeness(self, brief: SessionBrief, kind: str) -> dict[str, float]:
         """Return the ids that are closest to the brief's words, best first, with their similarity; {} for an empty brief."""
-        words = " ".join([brief.text, *self.factor_labels(brief.active_factors)]).strip()
+        words = brief.text or " ".join(self.factor_labels(brief.active_factors))
         if not words:
             return {}
         hits = self._searcher.search(words, _HITS, Filters(session_type=brief.session_type, kinds=(kind,)))
