@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kapassist import paths
-from kapassist.corpus.library import Library, load_library
+from kapassist.corpus.keeper import Kept, LibraryKeeper
+from kapassist.corpus.library import Library
 from kapassist.corpus.passages import passages as cut_passages
 from kapassist.domain import Answer, Draft, DraftKind, Hit, Notice, Passage, Triage
 from kapassist.drafting.composer import DraftComposer
@@ -30,13 +31,10 @@ MAX_MESSAGE = 4000  # characters; a question or a brief is never longer, a paste
 
 @dataclass
 class Assistant:
-    """Everything KAPassist can do, over one library and one data folder.
-
-    The library is read when it is made, by `from_settings`; every part is made when it is first needed.
-    """
+    """Everything KAPassist can do, over one library and one data folder. Every part is made when it is first needed."""
 
     settings: Settings
-    library: Library
+    kept: Kept
     passages: Sequence[Passage]
     embedder: Embedder
     index: PassageIndex
@@ -54,12 +52,28 @@ class Assistant:
 
         """
         settings = settings or Settings.from_environment()
-        library = load_library(settings.knowledge_dir)
-        if settings.country not in library.crisis:
-            raise UsageError(f"KAPASSIST_COUNTRY is {settings.country!r}; use one of: {', '.join(library.crisis)}")
-        passages = cut_passages(library)
-        embedder = Embedder.from_setting(settings.embedding_model)
-        return cls(settings, library, passages, embedder, PassageIndex(settings.data_dir / "index", passages, embedder))
+        kept = LibraryKeeper.of(settings).read()
+        return cls._over(settings, kept, Embedder.from_setting(settings.embedding_model))
+
+    @classmethod
+    def _over(cls, settings: Settings, kept: Kept, embedder: Embedder) -> Assistant:
+        passages = cut_passages(kept.library)
+        return cls(settings, kept, passages, embedder, PassageIndex(settings.data_dir / "index", passages, embedder))
+
+    @property
+    def library(self) -> Library:
+        """Return the guidance library that everything is answered from."""
+        return self.kept.library
+
+    def refreshed(self) -> Assistant:
+        """Return an assistant over the library's files as they stand now; this one, when nothing was edited.
+
+        Files that cannot be read change nothing but `kept.fault`, which says what is wrong.
+        """
+        kept = LibraryKeeper.of(self.settings).refreshed(self.kept)
+        if kept.library is not self.library:
+            return self._over(self.settings, kept, self.embedder)
+        return self if kept is self.kept else replace(self, kept=kept)
 
     def open(self, progress: Progress | None = None) -> bool:
         """Open the index, building it where needed; tell whether it was built now. Later calls return at once.
@@ -70,8 +84,10 @@ class Assistant:
 
         """
         with self._opening:
-            built = not self._opened and self.index.open(progress)
-            self._opened = True
+            if self._opened:
+                return False
+            built, self._opened = self.index.open(progress), True
+            LibraryKeeper.of(self.settings).keep(self.kept)
         return built
 
     def warm(self) -> None:
@@ -107,16 +123,7 @@ class Assistant:
 
         """
         if brief.text:
-            text = _checked(brief.text, "brief")
-            read = self._reader.brief(text, SessionBrief(factors=brief.factors, session_number=brief.session_number))
-            brief = SessionBrief(
-                brief.session_types or read.session_types,
-                brief.stage,
-                brief.session_number or read.session_number,
-                read.factors,
-                text,
-                brief.audience,
-            )
+            brief = self._reader.completed(replace(brief, text=_checked(brief.text, "brief")))
         self.open()
         return self._composer.compose(kind, brief, full, self.notices_for(self.triage(brief.text)))
 

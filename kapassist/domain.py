@@ -97,11 +97,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One atomic piece of guidance with the keys of its references; editorial statements have none."""
+    """One atomic piece of guidance with the keys of its references; editorial statements have none.
+
+    Empty `session_types` mean all of them.
+    """
 
     text: str
     references: tuple[str, ...]
     editorial: bool = False
+    session_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ class Prompt:
 class Passage:
     """What the index returns: one statement, item or prompt with the place it comes from.
 
-    `kind` is guidance, session-type, item or prompt; empty `session_types` or `stages` mean all of them.
+    `kind` is guidance, session-type, measure, item, prompt or glance; empty `session_types` or `stages` mean all of them.
     """
 
     id: str
@@ -192,11 +196,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered way from a statement to its passage and reference; `reference` is None for editorial statements."""
+    """A numbered way from a statement to its passage and reference; `reference` is None for editorial statements.
+
+    `reviewed` names the clinician who signed off the passage's file as it stands, with credentials and date, or is "".
+    """
 
     n: int
     reference: Reference | None
     passage: Passage
+    reviewed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,11 +294,15 @@ class DraftItem:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled run of items; `stage` is "" where the section is not a stage of care."""
+    """A titled run of items; `stage` is "" where the section is not a stage of care.
+
+    A `row` is one row of the table that opens a comparison: its items are the cells, one for each session type.
+    """
 
     stage: str
     title: str
     items: tuple[DraftItem, ...]
+    row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

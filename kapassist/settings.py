@@ -22,7 +22,9 @@ class Setting(NamedTuple):
 
 
 SETTINGS = (
-    Setting("data_dir", "KAPASSIST_DATA_DIR", "", "Folder for the index; default: the user's data folder."),
+    Setting(
+        "data_dir", "KAPASSIST_DATA_DIR", "", "Folder for the index and a copy of the library; default: the user's data folder."
+    ),
     Setting("knowledge_dir", "KAPASSIST_KNOWLEDGE_DIR", "", "Folder of the guidance library; default: the one that ships."),
     Setting("embedding_model", "KAPASSIST_EMBEDDING_MODEL", "", "Path or hub name of another embedding model."),
     Setting("model", "KAPASSIST_MODEL", "", "Chat model as provider:model; default: none, answers are extractive."),

@@ -11,7 +11,7 @@ import gradio as gr
 from kapassist.assistant import Assistant
 from kapassist.errors import KapassistError
 from ui import layout
-from ui.handlers import Handlers
+from ui.live import LiveHandlers
 from ui.wiring import Wiring
 from ui.words import Words
 
@@ -22,7 +22,7 @@ ASSETS = Path(__file__).parent / "assets"
 
 def build_page(assistant: Assistant, words: Words) -> gr.Blocks:
     """Return the page, not yet served."""
-    handlers = Handlers.over(assistant, words)
+    live = LiveHandlers(assistant, words)
     page = gr.Blocks(title=words.name, fill_width=True, analytics_enabled=False)
     with page:
         gr.HTML(layout.header(words), elem_id="kap-header", apply_default_css=False)
@@ -33,8 +33,8 @@ def build_page(assistant: Assistant, words: Words) -> gr.Blocks:
                 chat = layout.chat_column(words)
             with gr.Column(elem_id="kap-draft", min_width=0):
                 layout.title(words.draft.title)
-                draft = gr.HTML(handlers.render.draft(None), elem_id="kap-document", apply_default_css=False)
-        Wiring(handlers, panel, chat, draft).connect()
+                draft = gr.HTML(live.last.render.draft(None), elem_id="kap-document", apply_default_css=False)
+        Wiring(live, panel, chat, draft).connect()
         page.load(_Warmer(assistant).start, queue=False, api_visibility="private")
     return page
 

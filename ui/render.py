@@ -9,7 +9,8 @@ from itertools import groupby
 
 from kapassist.assistant import Assistant
 from kapassist.domain import Answer, CitedStatement, Draft, Notice, NoticeKind
-from kapassist.export.html import draft_body, draft_html, notice_html, sources_html, statement_html
+from kapassist.export.html import draft_body, draft_html
+from kapassist.export.html_parts import notice_html, sources_html, statement_html
 from kapassist.export.markdown import draft_markdown
 from ui.words import Words
 
@@ -26,6 +27,7 @@ class Renderer:
         self._library = assistant.library
         self._wording = assistant.library.wording
         self._crisis_lines = assistant.crisis_lines()
+        self._stale = self._stale_line(assistant)
 
     def said(self, message: str) -> str:
         """Return the user's own message."""
@@ -34,7 +36,7 @@ class Renderer:
 
     def line(self, text: str, notices: tuple[Notice, ...] = ()) -> str:
         """Return a plain line after its notices."""
-        return _block("kap-text kap-reply", f"{_notices(notices, _ABOVE)}<p>{escape(text)}</p>")
+        return _block("kap-text kap-reply", f"{_notices(notices, _ABOVE)}{self._stale}<p>{escape(text)}</p>")
 
     def problem(self, message: str, notices: tuple[Notice, ...] = ()) -> str:
         """Return what went wrong, as one line after its notices."""
@@ -44,7 +46,7 @@ class Renderer:
 
     def growing(self, answer: Answer, anchor: str) -> Iterator[str]:
         """Return an answer statement by statement; the last one is whole and has its sources."""
-        first, last = _notices(answer.notices, _ABOVE), _notices(answer.notices, _BELOW)
+        first, last = _notices(answer.notices, _ABOVE) + self._stale, _notices(answer.notices, _BELOW)
         for count in range(1, len(answer.statements)):
             yield _block("kap-text kap-reply", first + self._statements(answer.statements[:count], anchor))
         body = self._statements(answer.statements, anchor) if answer.statements else f"<p>{escape(answer.text)}</p>"
@@ -57,7 +59,7 @@ class Renderer:
         line = words.drafted.format(title=draft.title, items=len(draft.items), sources=len(draft.citations))
         if facts:
             line += " " + words.understood.format(facts="; ".join(facts))
-        notices = _notices(draft.notices, _ABOVE)  # the others stand in the draft itself
+        notices = _notices(draft.notices, _ABOVE) + self._stale  # the others stand in the draft itself
         way = f'<a class="kap-way" href="#kap-document">{escape(words.open)}</a>'
         return _block("kap-text kap-reply", f"{notices}<p>{escape(line)} {way}</p>")
 
@@ -70,6 +72,14 @@ class Renderer:
         body = draft_body(draft, self._wording, self._crisis_lines)
         tag = f"kap-{draft.id}"  # Gradio reuses elements of the same name, and with them the ticks of another draft
         return f'<{tag} class="kap-pane"><p class="kap-tools">{self._downloads(draft)}</p>{body}</{tag}>'
+
+    def _stale_line(self, assistant: Assistant) -> str:
+        """Return the line that tells of files that cannot be read, or ""."""
+        fault = assistant.kept.fault
+        if not fault:
+            return ""
+        line = self._words.replies.stale.format(date=assistant.kept.read_on, problem=fault.rstrip("."))
+        return f'<p class="kap-stale" role="note">{escape(line)}</p>'
 
     def _facts(self, draft: Draft) -> list[str]:
         brief = draft.brief

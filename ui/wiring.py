@@ -11,8 +11,8 @@ import gradio as gr
 
 from kapassist.domain import DraftKind
 from kapassist.sessions import SessionBrief, Stage
-from ui.handlers import Handlers
 from ui.layout import Chat, Panel
+from ui.live import LiveHandlers
 from ui.state import Talk
 
 _NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")  # "2" as well as "2nd"; sessions are not counted beyond 99
@@ -37,8 +37,8 @@ def read_panel(
 class Wiring:
     """Connects components and handlers; each handler's records become updates of the same few components."""
 
-    def __init__(self, handlers: Handlers, panel: Panel, chat: Chat, draft: gr.HTML) -> None:
-        self._handlers = handlers
+    def __init__(self, live: LiveHandlers, panel: Panel, chat: Chat, draft: gr.HTML) -> None:
+        self._live = live
         self._panel = panel
         self._chat = chat
         self._draft = draft
@@ -63,24 +63,24 @@ class Wiring:
 
     def _say(self, message: str, *fields: Any) -> Iterator[Outputs]:
         *panel, talk = fields
-        yield from self._shown(talk, self._handlers.say(message or "", *read_panel(*panel), talk))
+        yield from self._shown(talk, self._live.now().say(message or "", *read_panel(*panel), talk))
 
     def _example(self, event: gr.SelectData, *fields: Any) -> Iterator[Outputs]:
         yield from self._say(event.value["text"], *fields)
 
     def _choose(self, event: gr.SelectData, talk: Talk) -> Iterator[Outputs]:
-        yield from self._shown(talk, self._handlers.choose(str(event.value), talk))
+        yield from self._shown(talk, self._live.now().choose(str(event.value), talk))
 
     def _retry(self, *fields: Any) -> Iterator[Outputs]:
         *panel, talk = fields
-        yield from self._shown(talk, self._handlers.retry(*read_panel(*panel), talk))
+        yield from self._shown(talk, self._live.now().retry(*read_panel(*panel), talk))
 
     def _press(self, kind: DraftKind, *fields: Any) -> Iterator[Outputs]:
         *panel, talk = fields
-        yield from self._shown(talk, self._handlers.press(kind, *read_panel(*panel), talk))
+        yield from self._shown(talk, self._live.now().press(kind, *read_panel(*panel), talk))
 
     def _stop(self, talk: Talk) -> Outputs:
-        talk = self._handlers.stop(talk)
+        talk = self._live.last.stop(talk)
         return {self._chat.log: self._messages(talk), self._chat.stop: gr.update(interactive=False), self._talk: talk}
 
     def _clear(self) -> Outputs:
@@ -90,7 +90,7 @@ class Wiring:
             self._chat.log: [],
             self._chat.message: "",
             self._chat.stop: gr.update(interactive=False),
-            self._draft: self._handlers.render.draft(None),
+            self._draft: self._live.last.render.draft(None),
             self._talk: Talk(),
         }
 
@@ -109,7 +109,7 @@ class Wiring:
         assert talk.draft is not None
         brief, panel = talk.draft.brief, self._panel
         return {
-            self._draft: self._handlers.render.draft(talk.draft),
+            self._draft: self._live.last.render.draft(talk.draft),
             panel.type: brief.session_type,
             panel.stage: brief.stage.value if brief.stage else "",
             panel.number: str(brief.session_number or ""),
@@ -118,12 +118,12 @@ class Wiring:
 
     def _messages(self, talk: Talk) -> list[dict[str, Any]]:
         """Return the conversation as the messages that Gradio shows."""
-        render, messages = self._handlers.render, list[dict[str, Any]]()
+        render, messages = self._live.last.render, list[dict[str, Any]]()
         for turn in talk.turns:
             messages.append({"role": "user", "content": render.said(turn.said)})
-            reply = turn.reply or render.line(self._handlers.words.replies.working)
+            reply = turn.reply or render.line(self._live.last.words.replies.working)
             messages.append({"role": "assistant", "content": reply})
             if turn.choices and turn is talk.turns[-1]:
-                types = self._handlers.assistant.library.session_types.values()
+                types = self._live.last.assistant.library.session_types.values()
                 messages[-1]["options"] = [{"label": entry.title, "value": entry.id} for entry in types]
         return messages

@@ -63,6 +63,7 @@ class ReplyWords(_Words):
     working: str
     stopped: str
     problem: str
+    stale: str
     which_type: str
     which_types: str
     drafted: str

@@ -17,6 +17,7 @@ from kapassist.cli.doctor import doctor
 from kapassist.cli.draft import draft
 from kapassist.cli.search import search
 from kapassist.cli.serve import serve
+from kapassist.cli.sign import sign
 from kapassist.cli.triage import triage
 from kapassist.errors import KapassistError
 
@@ -35,7 +36,7 @@ def cli(context: click.Context) -> None:
         context.invoke(serve)
 
 
-for command in (serve, ask, draft, search, triage, check, doctor):
+for command in (serve, ask, draft, search, triage, check, sign, doctor):
     cli.add_command(command)
 
 

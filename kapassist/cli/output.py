@@ -18,10 +18,19 @@ if TYPE_CHECKING:
 
 def opened_assistant() -> Assistant:
     """Return an assistant whose index is open, with a progress bar on standard error while it is built."""
+    assistant = new_assistant()
+    with_progress(assistant)
+    return assistant
+
+
+def new_assistant() -> Assistant:
+    """Return an assistant; when an earlier copy of the library stands in, say so on standard error."""
     from kapassist.assistant import Assistant
 
     assistant = Assistant.from_settings()
-    with_progress(assistant)
+    if assistant.kept.fault:
+        earlier = f"using the library as it was on {assistant.kept.read_on}"
+        click.echo(f"kapassist: {earlier}, because {assistant.kept.fault}", err=True)
     return assistant
 
 

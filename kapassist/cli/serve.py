@@ -18,12 +18,11 @@ HOST = "127.0.0.1"
 @click.option("--no-browser", is_flag=True, help="Do not open a browser window.")
 def serve(port: int = 7860, no_browser: bool = False) -> None:
     """Open the page on 127.0.0.1; the first time, build the index."""
-    from kapassist.assistant import Assistant
-    from kapassist.cli.output import with_progress
+    from kapassist.cli.output import new_assistant, with_progress
     from kapassist.paths import app_root
 
     _check_port(port)
-    assistant = Assistant.from_settings()
+    assistant = new_assistant()
     if not assistant.index.state().current:
         with_progress(assistant)
     sys.path.insert(0, str(app_root()))  # first, so that no other package named `ui` is taken for ours

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kapassist.cli.output import print_json, run_batch, text_of
+from kapassist.cli.output import new_assistant, print_json, run_batch, text_of
 from kapassist.errors import UsageError
 
 
@@ -17,14 +17,13 @@ from kapassist.errors import UsageError
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def triage(message: str, batch: Path | None, as_json: bool) -> None:
     """Show which labels and identifiers are found in MESSAGE."""
-    from kapassist.assistant import Assistant
     from kapassist.export.wire import triage_json
 
     if batch and not as_json:
         raise UsageError("--input prints JSON lines; add --json")
     if not batch and not message.strip():
         raise UsageError("the message is empty; type a few words")
-    assistant = Assistant.from_settings()
+    assistant = new_assistant()
 
     def work(row: dict[str, Any], identifier: str) -> dict[str, Any]:
         found = assistant.triage(text_of(row, "text", "message"))

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pydantic import ValidationError
 
+from kapassist.corpus.files import read_text
+from kapassist.corpus.messages import schema_problems
+from kapassist.corpus.problems import Problem, shortened
 from kapassist.corpus.schema import ArticleFront
-from kapassist.corpus.source import Problem, read_text
+from kapassist.corpus.source import parse_yaml
 
-_FENCE = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_FENCE = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _NAME = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
 _BASIS = re.compile(r"\s*\[(@[^\]]+|editorial)\]\s*$")
 _CITATION = re.compile(r"\[@[^\]]*\]")
@@ -52,15 +54,13 @@ def read_article(path: Path, name: str) -> tuple[Article | None, tuple[Problem, 
     text, problems = read_text(path, name)
     if problems:
         return None, problems
-    text = text.replace("\r\n", "\n")
-    found = _FENCE.match(text)
-    if not found:
+    matter, body = split_front(text)
+    if not matter:
         return None, (Problem(name, 1, "has no front matter; begin the file with a block between two lines of '---'"),)
-    front, front_problems = _front_matter(found.group(1), name)
+    front, front_problems = _front_matter(matter, name)
     if front is None:
         return None, front_problems
-    offset = found.group(0).count("\n")
-    statements, body_problems = _statements(text[found.end() :], path.stem, name, offset)
+    statements, body_problems = _statements(body, path.stem, name, matter.count("\n"))
     article = Article(
         path.stem,
         name,
@@ -74,16 +74,20 @@ def read_article(path: Path, name: str) -> tuple[Article | None, tuple[Problem, 
     return article, body_problems
 
 
-def _front_matter(text: str, name: str) -> tuple[ArticleFront | None, tuple[Problem, ...]]:
+def split_front(text: str) -> tuple[str, str]:
+    """Return the front matter of an article with its two lines of dashes, "" where it has none, and the rest."""
+    found = _FENCE.match(text)
+    return (found.group(0), text[found.end() :]) if found else ("", text)
+
+
+def _front_matter(matter: str, name: str) -> tuple[ArticleFront | None, tuple[Problem, ...]]:
+    source = parse_yaml(matter.removeprefix("---\n").removesuffix("---\n"), name, above=1)
+    if source.problems:
+        return None, source.problems
     try:
-        return ArticleFront.model_validate(yaml.safe_load(text)), ()
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        return None, (Problem(name, (mark.line if mark else 0) + 2, f"front matter is not readable YAML ({error.args[0]})"),)
+        return ArticleFront.model_validate(source.data), ()
     except ValidationError as error:
-        return None, tuple(
-            Problem(name, 2, f"front matter, {'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()
-        )
+        return None, tuple(schema_problems(source, ArticleFront, error))
 
 
 def _statements(body: str, stem: str, name: str, offset: int) -> tuple[tuple[ArticleStatement, ...], tuple[Problem, ...]]:
@@ -117,7 +121,8 @@ def _statement(
     inner = _BASIS.search(text)
     problem = None
     if not basis:
-        problem = Problem(name, line, f"statement has no reference; end it with [@key] or [editorial] - found {text[-50:]!r}")
+        told = f"statement has no reference; end it with [@key] or [editorial] - found {shortened(text)}"
+        problem = Problem(name, line, told)
     elif inner or _CITATION.search(text):
         problem = Problem(name, line, "statement has a reference in its middle; put all keys at its end: [@one; @two]")
     keys = tuple(key.strip().lstrip("@") for key in basis.group(1).split(";")) if basis else ()

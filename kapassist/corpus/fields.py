@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from kapassist.corpus.problems import did_you_mean
 from kapassist.sessions import SESSION_TYPE_IDS, STAGE_IDS
 
 AREAS = (
@@ -51,6 +53,34 @@ FACETS = (
     "tell-patient",
     "differs",
 )
+GLANCE = (
+    "route",
+    "setting",
+    "prescriber",
+    "in-room",
+    "therapy",
+    "course",
+    "onset",
+    "effect-length",
+    "visit-length",
+    "leaving",
+    "approval",
+    "evidence",
+)
+MEASURE_TOPICS = (
+    "depression",
+    "anxiety",
+    "ptsd",
+    "pain",
+    "pain-beliefs",
+    "suicide-risk",
+    "experience",
+    "integration",
+    "dissociation",
+    "function",
+    "substance-use",
+    "other",
+)
 LABELS = (
     "due",
     "watch",
@@ -60,7 +90,10 @@ LABELS = (
     "source",
     "blank",
     "checked",
+    "reviewed",
+    "unreviewed",
     "contents",
+    "glance",
     "differ",
     "why",
     "caution",
@@ -79,7 +112,8 @@ def one_of(name: str, allowed: tuple[str, ...]) -> AfterValidator:
 
     def check(value: str) -> str:
         if value not in allowed:
-            raise ValueError(f"{value!r} is not a known {name}; use one of: {', '.join(allowed)}")
+            hint = did_you_mean(value, allowed)
+            raise ValueError(f"{value!r} is not a known {name}{hint}; use one of: {', '.join(allowed)}")
         return value
 
     return AfterValidator(check)
@@ -98,11 +132,10 @@ def holding(*names: str) -> AfterValidator:
 
 
 def _iso_date(value: str) -> str:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"{value!r} is not a date; write it as year-month-day, for example 2026-11-22") from None
-    return value
+    with suppress(ValueError):
+        if date.fromisoformat(value).isoformat() == value:  # other forms of ISO 8601 are harder to read for people
+            return value
+    raise ValueError(f"{value!r} is not a date; write it as year-month-day, for example 2026-11-22")
 
 
 def _regex(value: str) -> str:
@@ -130,6 +163,8 @@ StageId = Annotated[str, one_of("stage", STAGE_IDS)]
 Audience = Annotated[str, one_of("audience", AUDIENCES)]
 IsoDate = Annotated[str, AfterValidator(_iso_date)]
 Pattern = Annotated[str, AfterValidator(_regex)]
+Days = Annotated[int, Field(gt=0)]
+Share = Annotated[float, Field(gt=0, le=1)]
 Words = list[Annotated[str, Field(min_length=1)]]
 Year = Annotated[str, BeforeValidator(as_text), Field(pattern=r"^(\d{4}|n\.d\.)$")]
 
@@ -140,17 +175,22 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-"))
 
 
-class Sourced(Model):
-    """A statement with references, or labelled editorial."""
+class Basis(Model):
+    """Something with references, or labelled editorial."""
 
-    text: Text
     references: list[str] = []
     editorial: bool = False
 
     @model_validator(mode="after")
-    def _has_basis(self) -> Sourced:
+    def _has_basis(self) -> Basis:
         if not self.references and not self.editorial:
             raise ValueError("has no reference; name one under 'references', or write 'editorial: true'")
         if self.references and self.editorial:
             raise ValueError("is marked editorial and has references; keep one of the two")
         return self
+
+
+class Sourced(Basis):
+    """A statement with its basis."""
+
+    text: Text

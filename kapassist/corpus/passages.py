@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
+from kapassist.corpus.fields import Basis
 from kapassist.corpus.library import Library
 from kapassist.domain import Passage
 from kapassist.sessions import SESSION_TYPE_IDS
@@ -16,7 +17,26 @@ PASSAGE_SCHEMA = 1  # raise it when the meaning of a passage changes; the index 
 
 def passages(library: Library) -> list[Passage]:
     """Return every passage of the library in a fixed order."""
-    return [*_guidance(library), *_session_types(library), *_items(library), *_prompts(library)]
+    return [*_guidance(library), *_session_types(library), *_measures(library), *_items(library), *_prompts(library)]
+
+
+def glance_passages(library: Library) -> list[Passage]:
+    """Return the short cells of the session types; tables cite them, the index leaves them out, as facets say the same."""
+    return [
+        Passage(
+            id=f"{entry.id}#glance-{cell}",
+            document=_session_type_file(entry.id),
+            title=entry.title,
+            section=cell.replace("-", " "),
+            text=statement.text,
+            kind="glance",
+            references=statement.references,
+            editorial=statement.editorial,
+            session_types=(entry.id,),
+        )
+        for entry in library.session_types.values()
+        for cell, statement in entry.glance.items()
+    ]
 
 
 def fingerprint(found: Sequence[Passage]) -> str:
@@ -58,7 +78,7 @@ def _session_types(library: Library) -> Iterator[Passage]:
             for index, statement in enumerate(statements, 1):
                 yield Passage(
                     id=f"{session_type.id}#{facet}-{index}",
-                    document="session-types.yaml",
+                    document=_session_type_file(session_type.id),
                     title=session_type.title,
                     section=facet.replace("-", " "),
                     text=statement.text,
@@ -69,6 +89,35 @@ def _session_types(library: Library) -> Iterator[Passage]:
                     position=position,
                 )
                 position += 1
+
+
+def _session_type_file(key: str) -> str:
+    return f"session-types/{key}.yaml"
+
+
+def _measures(library: Library) -> Iterator[Passage]:
+    words = library.wording.measures
+    for key, measure in library.measures.items():
+        parts: list[tuple[str, str, Basis]] = []
+        if measure.bands:
+            bands = "; ".join(
+                words.band.format(low=f"{b.from_:g}", high=f"{b.to:g}", label=b.label) for b in measure.bands.rows
+            )
+            parts.append(("bands", words.bands.format(title=measure.title, bands=bands), measure.bands))
+        for name, statement in measure.statements.items():
+            parts.append((name, statement.text, statement))
+        for position, (name, text, basis) in enumerate(parts):
+            yield Passage(
+                id=f"measure-{key}#{name}",
+                document="measures.yaml",
+                title=measure.title,
+                section=name,
+                text=text,
+                kind="measure",
+                references=tuple(basis.references),
+                editorial=basis.editorial,
+                position=position,
+            )
 
 
 def _items(library: Library) -> Iterator[Passage]:

@@ -10,16 +10,19 @@ from kapassist.corpus.fields import (
     AREAS,
     AUDIENCES,
     FACETS,
+    GLANCE,
     LABELS,
     MODALITIES,
     READING_DEPTHS,
     Audience,
+    Days,
     Identifier,
     IsoDate,
     Model,
     Pattern,
     SessionTypeId,
     SessionTypes,
+    Share,
     Sourced,
     StageId,
     Text,
@@ -30,11 +33,17 @@ from kapassist.corpus.fields import (
     one_of,
 )
 from kapassist.domain import DraftKind, Grade, Label, Level, NoticeKind
-from kapassist.sessions import SESSION_TYPE_IDS, STAGE_IDS
+from kapassist.sessions import STAGE_IDS
 
 
 class StatementEntry(Sourced):
     """One statement of a session type or a position."""
+
+
+class PositionEntry(StatementEntry):
+    """What one source says where sources differ; `session-types` narrows it to those that the source is about."""
+
+    session_types: SessionTypes = []
 
 
 class ReferenceEntry(Model):
@@ -65,20 +74,24 @@ class ReferencesFile(Model):
     references: dict[Identifier, ReferenceEntry]
 
 
-class SessionTypeEntry(Model):
-    """One session type."""
+class SessionTypeFile(Model):
+    """A file of `session-types/`: one session type, in short cells for comparison and in full statements by facet."""
 
+    session_type: SessionTypeId
     title: Text
     words: Words
     factors: list[Identifier] = []
     library: Literal["complete", "partial"]
+    levels: Literal["sourced", "derived"] = "sourced"
+    glance: Annotated[dict[Annotated[str, one_of("glance cell", GLANCE)], StatementEntry], holding(*GLANCE)]
     facets: dict[Annotated[str, one_of("facet", FACETS)], Annotated[list[StatementEntry], Field(min_length=1)]]
 
-
-class SessionTypesFile(Model):
-    """`session-types.yaml`."""
-
-    session_types: Annotated[dict[SessionTypeId, SessionTypeEntry], holding(*SESSION_TYPE_IDS)]
+    @model_validator(mode="after")
+    def _complete_types_have_every_facet(self) -> SessionTypeFile:
+        missing = [facet for facet in FACETS if facet not in self.facets]
+        if self.library == "complete" and missing:
+            raise ValueError(f"is called complete but has no facet {', '.join(missing)}; write it or say 'library: partial'")
+        return self
 
 
 class FactorEntry(Model):
@@ -107,7 +120,7 @@ class ItemEntry(Sourced):
     when: list[Identifier] = []
     audience: Annotated[list[Audience], Field(min_length=1)]
     field: str = ""
-    positions: list[StatementEntry] = []
+    positions: list[PositionEntry] = []
     matrix: list[Annotated[str, Field(pattern=r"^C\d{2}$")]] = []
     handout: bool = False
 
@@ -132,7 +145,7 @@ class PromptEntry(Sourced):
     theme: Identifier
     modality: Annotated[str, one_of("modality", MODALITIES)]
     why: Text
-    not_for: str = ""
+    not_for: Text
     session_types: SessionTypes
     when: list[Identifier] = []
     matrix: list[Annotated[str, Field(pattern=r"^P\d{2}$")]] = []
@@ -211,6 +224,7 @@ class NoticesFile(Model):
     declined: DeclinedTexts
     not_covered: FixedText
     partial_library: FixedText
+    derived_levels: FixedText
 
 
 class TriageEntry(Model):
@@ -263,12 +277,12 @@ class ReadingFile(Model):
 
 
 class ReviewEntry(Model):
-    """One clinician's sign-off."""
+    """One clinician's sign-off; `scope` holds the files read, each with the fingerprint of the wording that was seen."""
 
     reviewer: Text
     credentials: Text
     date: IsoDate
-    scope: Annotated[list[Text], Field(min_length=1)]
+    scope: Annotated[dict[str, Text], Field(min_length=1)]
     note: str = ""
 
 
@@ -276,6 +290,23 @@ class ReviewFile(Model):
     """`review.yaml`."""
 
     reviews: list[ReviewEntry] = []
+
+
+class MaxAges(Model):
+    """Days after which something has to be checked again."""
+
+    references: Days
+    regulation: Days
+    crisis_lines: Days
+    measures: Days
+
+
+class CheckFile(Model):
+    """`check.yaml`."""
+
+    max_age_days: MaxAges
+    near_duplicate_share: Share
+    contradiction_share: Share
 
 
 class KindWords(Model):
@@ -302,6 +333,13 @@ class ChosenWords(Model):
     usual: Text
 
 
+class MeasureWords(Model):
+    """How the bands of a measure are said in one sentence."""
+
+    bands: Text
+    band: Text
+
+
 class WordingFile(Model):
     """`wording.yaml`."""
 
@@ -309,6 +347,8 @@ class WordingFile(Model):
     stages: Annotated[dict[StageId, StageWords], holding(*STAGE_IDS)]
     areas: dict[str, str]
     facets: Annotated[dict[str, str], holding(*FACETS)]
+    glance: Annotated[dict[str, str], holding(*GLANCE)]
+    measures: MeasureWords
     levels: Annotated[dict[Level, str], holding(*Level)]
     chosen: ChosenWords
     grades: Annotated[dict[str, str], holding(*Grade, "editorial")]

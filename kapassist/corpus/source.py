@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from kapassist.corpus.files import read_text
+from kapassist.corpus.problems import Problem, shortened
+from kapassist.corpus.syntax import syntax_problem
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the compiled parser is ten times faster where it is built
 _TYPED_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null")}
+_MAX_DEPTH = 20  # the library's files need six; deeper ones are broken and would exhaust the stack
 
 ValuePath = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """Something wrong at a line of a file, in words that a clinician can act on."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
-
-
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """The values of a YAML file with the line where each begins, and what was wrong while reading."""
+    """The values of a YAML file with the line where each begins, and what was wrong while reading.
+
+    `written` holds what was typed for every value that is not text: a number, yes or no, or nothing.
+    """
 
     name: str
     data: Any
-    lines: dict[ValuePath, int]
+    lines: Mapping[ValuePath, int]
     problems: tuple[Problem, ...] = ()
+    written: Mapping[ValuePath, str] = field(default_factory=dict)
 
     def line(self, path: ValuePath) -> int:
         """Return the line of a value, or of the nearest value around it."""
@@ -43,77 +41,84 @@ class SourceFile:
         return self.lines.get(path, 1)
 
 
-def read_text(path: Path, name: str) -> tuple[str, tuple[Problem, ...]]:
-    """Return the text of a file; a file that is missing or not UTF-8 is a problem, not an exception."""
-    try:
-        return path.read_bytes().decode("utf-8-sig"), ()
-    except OSError as error:
-        return "", (Problem(name, 1, f"cannot be read ({error.strerror}); put the file back"),)
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return "", (Problem(name, line, "holds a character that is not UTF-8; save the file as UTF-8 text"),)
-
-
 def read_yaml(path: Path, name: str) -> SourceFile:
     """Read a YAML file; `name` is how messages call it."""
     text, problems = read_text(path, name)
-    if problems:
-        return SourceFile(name, None, {}, problems)
+    return SourceFile(name, None, {}, problems) if problems else parse_yaml(text, name)
+
+
+def parse_yaml(text: str, name: str, above: int = 0) -> SourceFile:
+    """Read YAML that begins below the first `above` lines of a file."""
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        root = yaml.compose("\n" * above + text, Loader=_Loader)
     except yaml.YAMLError as error:
-        return SourceFile(name, None, {}, (_syntax_problem(name, text, error),))
+        return SourceFile(name, None, {}, (syntax_problem(name, "\n" * above + text, error),))
     builder = _Builder(name)
     data = builder.value(root, ()) if root is not None else None
-    return SourceFile(name, data, builder.lines, tuple(builder.problems))
+    return SourceFile(name, data, builder.lines, tuple(builder.problems), builder.written)
 
 
 class _Builder:
-    """Turns YAML nodes into plain values and notes lines and duplicate keys on the way."""
+    """Turns YAML nodes into plain values; notes lines, duplicate keys and what YAML would read otherwise than it was meant."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.lines: dict[ValuePath, int] = {}
+        self.written: dict[ValuePath, str] = {}
         self.problems: list[Problem] = []
         self._constructor = yaml.SafeLoader("")
+        self._seen: set[int] = set()
 
     def value(self, node: Node, path: ValuePath) -> Any:
-        self.lines[path] = node.start_mark.line + 1
+        if id(node) in self._seen:  # an alias: it could stand inside itself, and its node tells the line of the other place
+            self.lines.setdefault(path, self.lines[path[:-1]])
+            return self._refuse(path, "is repeated from elsewhere with '*' and '&'; write it out")
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if len(path) > _MAX_DEPTH:
+            return self._refuse(path, "stands too deep inside other entries; check the brackets and the indent")
+        self._seen.add(id(node))
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self.value(child, (*path, index)) for index, child in enumerate(node.value)]
-        return self._scalar(node)
+        return self._scalar(node, path)
 
     def _mapping(self, node: MappingNode, path: ValuePath) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, ScalarNode):
+                self.problems.append(
+                    Problem(self.name, line, "has a list or a table as its key; write one word before the colon")
+                )
+                continue
             key = str(key_node.value)
             if key in values:
-                self.problems.append(Problem(self.name, key_node.start_mark.line + 1, f"{key!r} stands here twice; keep one"))
+                self.problems.append(Problem(self.name, line, f"{key!r} stands here twice; keep one"))
+            self.lines[(*path, key)] = line
             values[key] = self.value(value_node, (*path, key))
-            self.lines[(*path, key)] = key_node.start_mark.line + 1
         return values
 
-    def _scalar(self, node: Node) -> Any:
-        if isinstance(node, ScalarNode) and node.tag in _TYPED_TAGS and not node.style:
-            return self._constructor.construct_object(node)
-        return str(node.value)  # dates stay the text that was typed
+    def _scalar(self, node: Node, path: ValuePath) -> Any:
+        text = str(node.value)
+        if node.tag.startswith("!"):
+            return self._refuse(
+                path, f"{node.tag!r} begins with a sign that YAML keeps for itself; put quotes round the whole text"
+            )
+        if not isinstance(node, ScalarNode) or node.tag not in _TYPED_TAGS or node.style:
+            return text  # dates stay the text that was typed
+        self.written[path] = text
+        try:
+            value = self._constructor.construct_object(node)
+            read_as = str(value)
+        except (ValueError, OverflowError):  # looks like a number and is none, or one of thousands of digits
+            return text
+        if isinstance(value, int) and not isinstance(value, bool) and read_as != text:
+            return self._refuse(
+                path, f"{shortened(text)} would be read as the number {shortened(read_as)}; put quotes round it"
+            )
+        return value
 
-
-def _syntax_problem(name: str, text: str, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else 1
-    written = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
-    if "\t" in written:
-        return Problem(name, line, "holds a tab; indent with spaces only")
-    if getattr(error, "context", None) == "while scanning a quoted scalar":
-        opened = getattr(error, "context_mark", mark)
-        return Problem(name, opened.line + 1 if opened else line, "opens a quote that is not closed; close it or double it")
-    reason = getattr(error, "problem", None) or str(error)
-    return Problem(
-        name,
-        line,
-        f"is not readable YAML ({reason}); check the indent, and put quotes round a text that holds ': ' or begins with a sign"
-        f" - found {written.strip()[:60]!r}",
-    )
+    def _refuse(self, path: ValuePath, message: str) -> None:
+        where = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
+        self.problems.append(Problem(self.name, self.lines[path], f"{where}{message}"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kapassist.corpus.library import Library, Place
+from kapassist.corpus.library import Library
+from kapassist.corpus.records import Place
 
 
 @dataclass(frozen=True, slots=True)
 class TextAt:
-    """A text with its place, its kind (guidance, session-type, item, prompt, position), and the references it names."""
+    """A text with its place, the references it names and its kind: guidance, session-type, measure, item, prompt, position."""
 
     text: str
     place: Place
@@ -24,25 +25,48 @@ def all_texts(library: Library) -> Iterator[TextAt]:
     for article in library.articles:
         for row in article.statements:
             yield TextAt(row.text, Place(article.file, row.line), "guidance", row.references)
-    for session_type in library.session_types.values():
-        place = library.places[f"session-types:{session_type.id}"]
-        for statements in session_type.facets.values():
-            for statement in statements:
-                yield TextAt(statement.text, place, "session-type", statement.references)
+    yield from _session_type_texts(library)
+    yield from _measure_texts(library)
     yield from _item_texts(library)
     for prompt in library.prompts:
-        place = library.places[prompt.id]
-        yield TextAt(prompt.text, place, "prompt", prompt.references)
-        yield TextAt(prompt.why, place, "prompt", prompt.references)
+        yield TextAt(prompt.text, _place(library, prompt.id, "text"), "prompt", prompt.references)
+        yield TextAt(prompt.why, _place(library, prompt.id, "why"), "prompt", prompt.references)
+        if prompt.not_for:
+            yield TextAt(prompt.not_for, _place(library, prompt.id, "not-for"), "prompt", prompt.references)
+
+
+def _session_type_texts(library: Library) -> Iterator[TextAt]:
+    for entry in library.session_types.values():
+        for cell, statement in entry.glance.items():
+            yield TextAt(statement.text, library.places[f"{entry.id}#glance-{cell}"], "session-type", statement.references)
+        for facet, statements in entry.facets.items():
+            for index, statement in enumerate(statements, 1):
+                yield TextAt(
+                    statement.text, library.places[f"{entry.id}#{facet}-{index}"], "session-type", statement.references
+                )
+
+
+def _measure_texts(library: Library) -> Iterator[TextAt]:
+    for key, measure in library.measures.items():
+        place = library.places[f"measures:{key}"]
+        if measure.bands:
+            labels = ", ".join(row.label for row in measure.bands.rows)
+            yield TextAt(labels, place, "measure", tuple(measure.bands.references))
+        for statement in measure.statements.values():
+            yield TextAt(statement.text, place, "measure", tuple(statement.references))
 
 
 def _item_texts(library: Library) -> Iterator[TextAt]:
     for item in library.items:
-        place = library.places[item.id]
-        yield TextAt(item.text, place, "item", item.references)
+        yield TextAt(item.text, _place(library, item.id, "text"), "item", item.references)
         if item.why:
-            yield TextAt(item.why, place, "item", item.references)
+            yield TextAt(item.why, _place(library, item.id, "why"), "item", item.references)
         if item.plain:
-            yield TextAt(item.plain, place, "item", item.references, plain=True)
+            yield TextAt(item.plain, _place(library, item.id, "plain"), "item", item.references, plain=True)
         for position in item.positions:
-            yield TextAt(position.text, place, "position", position.references)
+            yield TextAt(position.text, _place(library, item.id, "positions"), "position", position.references)
+
+
+def _place(library: Library, identifier: str, key: str) -> Place:
+    """Return the line of one key of an entry, or of the entry."""
+    return library.places.get(f"{identifier}.{key}") or library.places[identifier]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from kapassist.corpus.library import Library
+from kapassist.corpus.passages import glance_passages
 from kapassist.domain import Draft, DraftKind, Notice, NoticeKind, Passage, Section
 from kapassist.drafting.kinds import KINDS, Desk
 from kapassist.drafting.sections import SectionWriter
@@ -17,13 +18,15 @@ from kapassist.retrieval.search import Searcher
 from kapassist.safety.notices import NoticeBook
 from kapassist.sessions import SessionBrief, known_session_type
 
+_WITH_LEVELS = (DraftKind.CHECKLIST, DraftKind.SETTING)
+
 
 class DraftComposer:
     """Composes drafts from one library."""
 
     def __init__(self, library: Library, passages: Sequence[Passage], searcher: Searcher, notices: NoticeBook) -> None:
         self._library = library
-        self._passages = {passage.id: passage for passage in passages}
+        self._passages = {passage.id: passage for passage in (*passages, *glance_passages(library))}
         self._selector = ItemSelector(library, searcher)
         self._notices = notices
 
@@ -37,7 +40,8 @@ class DraftComposer:
         self._check(kind, brief)
         if kind is not DraftKind.COMPARISON:
             brief = replace(brief, session_types=brief.session_types[:1])  # its rules chose the items, so it alone is named
-        writer = SectionWriter(self._library, self._passages)
+        brief = replace(brief, factors=tuple(dict.fromkeys([*brief.factors, *sorted(self._library.implied_by(brief.factors))])))
+        writer = SectionWriter(self._library, self._passages, brief.session_type)
         sections = KINDS[kind](Desk(self._library, self._selector, writer, self._passages), brief, full)
         citations = writer.citer.citations
         words = self._library.wording.kinds[kind]
@@ -49,7 +53,7 @@ class DraftComposer:
             brief=brief,
             sections=sections,
             citations=citations,
-            notices=(*first, *self._partial(brief), *self._notices.for_citations(citations)),
+            notices=(*first, *self._on_the_library(kind, brief), *self._notices.for_citations(citations)),
             intro=words.intro,
             full=full,
         )
@@ -65,10 +69,13 @@ class DraftComposer:
             if factor not in self._library.factors:
                 raise UsageError(f"unknown client factor {factor!r}; use one of: {', '.join(self._library.factors)}")
 
-    def _partial(self, brief: SessionBrief) -> list[Notice]:
-        if all(self._library.session_types[key].complete for key in brief.session_types):
-            return []
-        return [Notice(NoticeKind.EVIDENCE, self._library.notices.partial_library.text)]
+    def _on_the_library(self, kind: DraftKind, brief: SessionBrief) -> list[Notice]:
+        """Return what must be known of the library's part on these session types before its levels are relied on."""
+        types, texts = [self._library.session_types[key] for key in brief.session_types], self._library.notices
+        said = [] if all(entry.complete for entry in types) else [texts.partial_library.text]
+        if kind in _WITH_LEVELS and any(entry.derived for entry in types):
+            said.append(texts.derived_levels.text)
+        return [Notice(NoticeKind.EVIDENCE, text) for text in said]
 
 
 def _identity(kind: DraftKind, brief: SessionBrief, full: bool, sections: Sequence[Section]) -> str:

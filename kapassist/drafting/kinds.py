@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kapassist.corpus.library import Library
+from kapassist.corpus.records import SessionType
 from kapassist.corpus.schema import ChosenWords
 from kapassist.domain import DraftItem, DraftKind, Item, Passage, Prompt, Section
 from kapassist.drafting.sections import SectionWriter, ordered_stages
@@ -20,6 +21,7 @@ _BEFORE = frozenset(STAGE_IDS[: STAGE_IDS.index(Stage.ARRIVAL)])
 PROMPTS_PER_STAGE = 5
 _PROMPTS_PER_THEME = 2
 _PROMPTS_FOR_FACTORS = 3
+_PROMPTS_OF_MODALITY = {"emdr-adjunct": 1}  # only a therapist trained in it can use them
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def setting(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
     for area in SETTING_AREAS:
         rows = [row for row in chosen if row.item.area == area]
         if area != "response":  # responses keep their order: what belongs to one situation stands together
-            rows.sort(key=lambda row: row.order)
+            rows.sort(key=lambda row: (row.order, STAGE_IDS.index(row.item.stage)))
         if rows:
             title = desk.library.wording.areas[area]
             sections.append(Section(Stage.DURING.value, title, tuple(desk.writer.item(row) for row in rows)))
@@ -76,11 +78,24 @@ def _prompts(desk: Desk, brief: SessionBrief, stage: str, close: list[str], full
     ]
     rows = [(prompt, present) for prompt, present in fitting if present or not prompt.when]
     rows.sort(key=lambda row: (not row[1], close.index(row[0].id) if row[0].id in close else len(close)))
-    kept = rows if full else _varied(rows)
+    kept = rows if full else _varied(_in_turn(rows, desk, brief))
     return tuple(
         desk.writer.prompt(prompt, _prompt_reason(prompt, present, close, words), ", ".join(present))
         for prompt, present in kept
     )
+
+
+def _in_turn(rows: list[tuple[Prompt, list[str]]], desk: Desk, brief: SessionBrief) -> list[tuple[Prompt, list[str]]]:
+    """Return the prompts so that each client factor has one before any has a second; implied factors come last."""
+    implied = desk.library.implied_by(brief.active_factors)  # "chronic pain" beside "phantom limb pain" says little
+    turns: Counter[frozenset[str]] = Counter()
+    placed = []
+    for row in rows:
+        present = frozenset(row[0].when) & brief.active_factors
+        named = present - implied
+        placed.append(((not present, not named, turns[named or present]), row))
+        turns[named or present] += 1
+    return [row for _, row in sorted(placed, key=lambda entry: entry[0])]
 
 
 def _prompt_reason(prompt: Prompt, present: list[str], close: list[str], words: ChosenWords) -> str:
@@ -92,11 +107,14 @@ def _prompt_reason(prompt: Prompt, present: list[str], close: list[str], words: 
 def _varied(rows: list[tuple[Prompt, list[str]]]) -> list[tuple[Prompt, list[str]]]:
     """Return the first prompts, few of a theme and few of the brief's factors, so that the menu stays wide."""
     themes: Counter[str] = Counter()
+    special: Counter[str] = Counter()
     conditional = 0
     kept = []
     for prompt, present in rows:
-        if themes[prompt.theme] < _PROMPTS_PER_THEME and (not present or conditional < _PROMPTS_FOR_FACTORS):
+        fits = themes[prompt.theme] < _PROMPTS_PER_THEME and (not present or conditional < _PROMPTS_FOR_FACTORS)
+        if fits and special[prompt.modality] < _PROMPTS_OF_MODALITY.get(prompt.modality, PROMPTS_PER_STAGE):
             themes[prompt.theme] += 1
+            special[prompt.modality] += 1
             conditional += bool(present)
             kept.append((prompt, present))
     return kept[:PROMPTS_PER_STAGE]
@@ -107,6 +125,7 @@ def _watch(desk: Desk, brief: SessionBrief) -> tuple[Section, ...]:
         return item.area in _WATCH_AREAS and item.stage in _AFTER
 
     chosen = desk.selector.choose(brief, admit, full=True, retrieve=False)
+    chosen.sort(key=lambda row: (STAGE_IDS.index(row.item.stage), row.order))
     items = tuple(desk.writer.item(row) for row in chosen)
     return (Section("", desk.library.wording.labels["watch"], items),) if items else ()
 
@@ -118,10 +137,10 @@ def handout(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
 
 
 def comparison(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
-    """Return what the library says of each session type, facet by facet."""
+    """Return a table of short cells, then what the library says of each session type, facet by facet."""
     del full
     types = [desk.library.session_types[key] for key in brief.session_types]
-    sections = []
+    sections = list(_table(desk, types))
     for facet, title in desk.library.wording.facets.items():
         items = [
             desk.writer.statement(desk.passages[f"{entry.id}#{facet}-{index}"], desk.library.wording.chosen.usual, entry.title)
@@ -131,6 +150,16 @@ def comparison(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ..
         if items:
             sections.append(Section("", title, tuple(items)))
     return tuple(sections)
+
+
+def _table(desk: Desk, types: list[SessionType]) -> Iterator[Section]:
+    """Return one row for each glance cell."""
+    for cell, title in desk.library.wording.glance.items():
+        cells = [
+            desk.writer.statement(desk.passages[f"{entry.id}#glance-{cell}"], desk.library.wording.chosen.usual, entry.title)
+            for entry in types
+        ]
+        yield Section("", title, tuple(cells), row=True)
 
 
 KindWriter = Callable[[Desk, SessionBrief, bool], tuple[Section, ...]]

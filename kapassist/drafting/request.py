@@ -72,6 +72,16 @@ class MessageReader:
             text=text,
         )
 
+    def completed(self, brief: SessionBrief) -> SessionBrief:
+        """Return the brief with what its own text says of session type, number and client factors."""
+        read = self.brief(brief.text, SessionBrief(factors=brief.factors, session_number=brief.session_number))
+        return replace(
+            brief,
+            session_types=brief.session_types or read.session_types,
+            session_number=brief.session_number or read.session_number,
+            factors=read.factors,
+        )
+
     def session_types(self, message: str, factors: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the session types that a message names; where words fit two, the client factors decide."""
         spans = {key: [match.span() for match in pattern.finditer(message)] for key, pattern in self._types.items()}
@@ -104,7 +114,7 @@ class MessageReader:
         for key, pattern in self._factors.items():
             if any(not _NEGATION.search(message[: match.start()]) for match in pattern.finditer(message)):
                 found[key] = None
-                found.update(dict.fromkeys(self._library.factors[key].implies))
+                found.update(dict.fromkeys(sorted(self._library.implied_by([key]))))
         return tuple(found)
 
     def session_number(self, message: str) -> int:

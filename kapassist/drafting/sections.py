@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kapassist.corpus.library import Library
-from kapassist.domain import CitedStatement, DraftItem, Level, Passage, Prompt, Section
+from kapassist.corpus.signoff import reviewers
+from kapassist.domain import CitedStatement, DraftItem, Item, Level, Passage, Prompt, Section
 from kapassist.drafting.selection import Chosen
 from kapassist.sessions import STAGE_IDS, SessionBrief, Stage
 from kapassist.writing.citing import Citer
 
 
 class SectionWriter:
-    """Writes draft items and numbers what they cite."""
+    """Writes draft items for a session type and numbers what they cite."""
 
-    def __init__(self, library: Library, passages: dict[str, Passage]) -> None:
+    def __init__(self, library: Library, passages: dict[str, Passage], session_type: str) -> None:
         self._library = library
         self._passages = passages
-        self.citer = Citer(library.references)
+        self._session_type = session_type
+        self.citer = Citer(library.references, reviewers(library))
 
-    def item(self, chosen: Chosen) -> DraftItem:
-        """Return a chosen item as it stands in a draft."""
+    def item(self, chosen: Chosen, for_patient: bool = False) -> DraftItem:
+        """Return a chosen item as it stands in a draft; where sources differ is the clinician's matter."""
         item = chosen.item
         passage = self._passages[item.id]
         return DraftItem(
@@ -35,8 +37,12 @@ class SectionWriter:
             chosen=chosen.reason,
             editorial=item.editorial,
             field=item.field,
-            positions=tuple(CitedStatement(row.text, self.citer.cite(passage, row.references)) for row in item.positions),
+            positions=() if for_patient else self._positions(item, passage),
         )
+
+    def _positions(self, item: Item, passage: Passage) -> tuple[CitedStatement, ...]:
+        fitting = [row for row in item.positions if not row.session_types or self._session_type in row.session_types]
+        return tuple(CitedStatement(row.text, self.citer.cite(passage, row.references)) for row in fitting)
 
     def prompt(self, prompt: Prompt, reason: str, condition: str) -> DraftItem:
         """Return an integration prompt as it stands in a draft."""
@@ -75,11 +81,11 @@ class SectionWriter:
         """Return one section per stage: from the brief's stage on, then what should already be done."""
         rows = list(chosen)
         sections = []
-        for stage, due in ordered_stages(brief.stage):
+        for stage, due in ordered_stages(brief.stage or _begun(brief)):
             here = sorted((row for row in rows if row.item.stage == stage), key=lambda row: _priority(row, brief))
             if here:
                 title = self.stage_title(stage, for_patient, due)
-                sections.append(Section(stage, title, tuple(self.item(row) for row in here)))
+                sections.append(Section(stage, title, tuple(self.item(row, for_patient) for row in here)))
         return tuple(sections)
 
     def stage_title(self, stage: str, for_patient: bool = False, due: bool = False) -> str:
@@ -93,6 +99,11 @@ def ordered_stages(current: Stage | None) -> Sequence[tuple[str, bool]]:
     """Return the stages in reading order, each with whether it lies before the current one."""
     split = STAGE_IDS.index(current.value) if current else 0
     return [*((stage, False) for stage in STAGE_IDS[split:]), *((stage, True) for stage in STAGE_IDS[:split])]
+
+
+def _begun(brief: SessionBrief) -> Stage | None:
+    """Return the stage that a course has reached when the brief names none: before a later session the intake is done."""
+    return Stage.WEEKS_BEFORE if "later-session" in brief.active_factors else None
 
 
 def _priority(row: Chosen, brief: SessionBrief) -> tuple[int, bool]:

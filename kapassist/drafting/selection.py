@@ -86,6 +86,7 @@ class ItemSelector:
     def _usual(self, items: list[Item], close: Mapping[str, float], full: bool) -> Iterable[Chosen]:
         words = self._library.wording.chosen
         ranks = {key: rank for rank, key in enumerate(close)}
-        ranked = sorted(items, key=lambda item: ranks.get(item.id, len(ranks)))  # stable: file order where nothing is close
+        # stable: what most practice documents carry comes first where nothing is close, then the order of the file
+        ranked = sorted(items, key=lambda item: (ranks.get(item.id, len(ranks)), not item.matrix))
         for item in ranked if full else ranked[:SHOULD_PER_STAGE]:
             yield Chosen(item, Level.SHOULD, words.retrieved if item.id in close and not full else words.usual)

@@ -22,3 +22,9 @@ def grade_words(citation: Citation, wording: WordingFile) -> str:
         return wording.grades["editorial"]
     checked = wording.labels["checked"].format(date=source.checked)
     return f"{wording.grades[source.grade]}; {wording.depths[source.read]}; {checked}"
+
+
+def review_words(citation: Citation, wording: WordingFile) -> str:
+    """Return which clinician has reviewed the passage's file as it stands, or that nobody has."""
+    label = wording.labels["reviewed" if citation.reviewed else "unreviewed"]
+    return label.format(who=citation.reviewed)

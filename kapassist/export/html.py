@@ -1,16 +1,15 @@
-"""Drafts and notices as HTML. Every text is escaped; the only markup is our own."""
+"""Drafts as HTML. Every text is escaped; the only markup is our own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 
 from kapassist import paths
 from kapassist.corpus.schema import WordingFile
-from kapassist.domain import Citation, CitedStatement, Draft, DraftItem, DraftKind, Notice, NoticeKind, Section
-from kapassist.export.bibliography import grade_words, source_line
+from kapassist.domain import Draft, DraftItem, DraftKind, Section
+from kapassist.export.html_parts import URGENT, citation_links, notice_html, sources_html, statement_html
 
-URGENT = (NoticeKind.CRISIS, NoticeKind.EMERGENCY)
 _MIN_CONTENTS = 4  # sections from which a list of contents helps
 
 
@@ -33,63 +32,14 @@ def draft_body(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> s
     parts += _brief(draft, wording)
     parts += [notice_html(notice) for notice in draft.notices if notice.kind not in URGENT]
     parts += _contents(draft, wording)
-    parts += [_section(section, number, draft.kind, wording) for number, section in enumerate(draft.sections, 1)]
+    parts += _table([section for section in draft.sections if section.row], wording)
+    parts += [_section(section, number, draft.kind, wording) for number, section in _numbered(draft)]
     if draft.kind is DraftKind.HANDOUT:
         parts.append(_whom_to_call(wording, crisis_lines))
     title = wording.labels["sources-handout" if draft.kind is DraftKind.HANDOUT else "sources"]
     listed = sources_html(draft.citations, wording, _uses(draft))
     parts += [f'<section class="kap-references"><h2>{escape(title)}</h2>\n{listed}</section>', "</article>"]
     return "\n".join(parts)
-
-
-def notice_html(notice: Notice) -> str:
-    """Return a notice; the lines after its first become a list. An urgent one interrupts a screen reader."""
-    first, *more = notice.text.splitlines() or [""]
-    rows = "".join(f"<li>{escape(line)}</li>" for line in more)
-    title = f"<strong>{escape(notice.title)}</strong> " if notice.title else ""
-    listed = f"<ul>{rows}</ul>" if rows else ""
-    role = "alert" if notice.kind in URGENT else "note"
-    return f'<div class="kap-notice kap-notice-{notice.kind.value}" role="{role}"><p>{title}{escape(first)}</p>{listed}</div>'
-
-
-def statement_html(statement: CitedStatement, wording: WordingFile, anchor: str = "source") -> str:
-    """Return a statement with its citations as links to the sources below it."""
-    return f"{escape(statement.text)} {citation_links(statement.citations, wording, anchor)}".strip()
-
-
-def citation_links(numbers: Iterable[int], wording: WordingFile, anchor: str = "source") -> str:
-    """Return citation marks as links to `#<anchor>-<n>`."""
-    label = escape(wording.labels["source"])
-    joined = "".join(f'<a href="#{anchor}-{n}" aria-label="{label.format(n=n)}">[{n}]</a>' for n in numbers)
-    return f'<sup class="kap-cite">{joined}</sup>' if joined else ""
-
-
-def sources_html(
-    citations: Iterable[Citation],
-    wording: WordingFile,
-    uses: dict[int, list[str]] | None = None,
-    anchor: str = "source",
-) -> str:
-    """Return the sources; each opens to the exact passages with reference, grade and link."""
-    rows = "".join(_source(citation, wording, uses, anchor) for citation in citations)
-    return f'<ol class="kap-sources">{rows}</ol>'
-
-
-def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]] | None, anchor: str) -> str:
-    quoted = (uses or {}).get(citation.n) or [citation.passage.text]
-    passages = "".join(f"<blockquote>{escape(text)}</blockquote>" for text in quoted)
-    link = ""
-    if citation.reference:
-        address = escape(citation.reference.link, quote=True)
-        shown = escape(f"doi:{citation.reference.doi}" if citation.reference.doi else citation.reference.link)
-        link = f'<p><a href="{address}" target="_blank" rel="noopener noreferrer">{shown}</a></p>'
-    note = f"<p>{escape(citation.reference.note)}</p>" if citation.reference and citation.reference.note else ""
-    return (
-        f'<li value="{citation.n}"><details><summary>{escape(source_line(citation))} '
-        f'<span class="kap-grade">{escape(grade_words(citation, wording))}</span></summary>'
-        f'<div id="{anchor}-{citation.n}">{passages}{note}{link}'  # inside, so that a link to it opens the details
-        f'<p class="kap-place">{escape(citation.passage.document)}</p></div></details></li>'
-    )
 
 
 def _uses(draft: Draft) -> dict[int, list[str]]:
@@ -120,9 +70,36 @@ def _contents(draft: Draft, wording: WordingFile) -> list[str]:
         return []
     rows = "".join(
         f'<li><a href="#section-{number}">{escape(section.title)}</a> <span>{len(section.items)}</span></li>'
-        for number, section in enumerate(draft.sections, 1)
+        for number, section in _numbered(draft)
     )
     return [f'<nav class="kap-contents" aria-label="{escape(wording.labels["contents"])}"><ul>{rows}</ul></nav>']
+
+
+def _numbered(draft: Draft) -> Iterator[tuple[int, Section]]:
+    """Return the sections that stand under a heading of their own, counted from 1."""
+    yield from enumerate((section for section in draft.sections if not section.row), 1)
+
+
+def _table(rows: list[Section], wording: WordingFile) -> list[str]:
+    """Return the rows of a comparison as one table; every cell ends with its own citations."""
+    if not rows:
+        return []
+    types = "".join(f'<th scope="col">{escape(item.theme)}</th>' for item in rows[0].items)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row.title)}</th>{"".join(_cell(item, wording) for item in row.items)}</tr>'
+        for row in rows
+    )
+    title = escape(wording.labels["glance"])
+    table = f'<table class="kap-table"><caption>{title}</caption><thead><tr><td></td>{types}</tr></thead>'
+    # wide tables scroll inside their own frame; a keyboard must be able to reach it
+    return [
+        f'<div class="kap-scroll" role="region" aria-label="{title}" tabindex="0">{table}<tbody>{body}</tbody></table></div>'
+    ]
+
+
+def _cell(item: DraftItem, wording: WordingFile) -> str:
+    editorial = f' <span class="kap-editorial">{escape(wording.labels["editorial"])}</span>' if item.editorial else ""
+    return f"<td>{escape(item.text)} {citation_links(item.citations, wording)}{editorial}</td>"
 
 
 def _section(section: Section, number: int, kind: DraftKind, wording: WordingFile) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kapassist.corpus.schema import WordingFile
-from kapassist.domain import Answer, Citation, Draft, DraftItem, DraftKind, Notice
+from kapassist.domain import Answer, Citation, Draft, DraftItem, DraftKind, Notice, Section
 from kapassist.export.bibliography import grade_words, source_line
 from kapassist.export.wire import cited_text, marks
 
@@ -20,11 +20,12 @@ def draft_markdown(draft: Draft, wording: WordingFile, crisis_lines: list[str]) 
         lines += [f"**{wording.labels['brief-text']}:** {_plain(draft.brief.text)}", ""]
     for notice in draft.notices:
         lines += _notice(notice)
+    lines += _table([section for section in draft.sections if section.row], wording)
     for section in draft.sections:
-        lines += [f"## {_plain(section.title)}", ""]
-        for item in section.items:
-            lines += _item(item, draft, wording)
-        lines.append("")
+        if not section.row:
+            lines += [f"## {_plain(section.title)}", ""]
+            lines += [line for item in section.items for line in _item(item, draft, wording)]
+            lines.append("")
     if draft.kind is DraftKind.HANDOUT:
         lines += _whom_to_call(wording, crisis_lines)
     lines += _sources(draft.citations, wording, draft.kind)
@@ -54,6 +55,22 @@ def _plain(text: str) -> str:
 def _notice(notice: Notice) -> list[str]:
     title = f"**{_plain(notice.title)}** " if notice.title else ""
     return [f"> {title}{_plain(notice.text)}".replace("\n", "\n> - "), ""]
+
+
+def _table(rows: list[Section], wording: WordingFile) -> list[str]:
+    """Return the rows of a comparison as one table; every cell ends with its own citations."""
+    if not rows:
+        return []
+    types = [_plain(item.theme) for item in rows[0].items]
+    lines = [f"## {wording.labels['glance']}", "", f"| | {' | '.join(types)} |", f"|---|{'---|' * len(types)}"]
+    for row in rows:
+        cells = [f"{_plain(item.text)} {_cell_basis(item, wording)}" for item in row.items]
+        lines.append(f"| **{_plain(row.title)}** | {' | '.join(cells)} |")
+    return [*lines, ""]
+
+
+def _cell_basis(item: DraftItem, wording: WordingFile) -> str:
+    return f"*({wording.labels['editorial']})*" if item.editorial else marks(item.citations)
 
 
 def _item(item: DraftItem, draft: Draft, wording: WordingFile) -> Iterator[str]:

@@ -65,6 +65,7 @@ def citation_json(citation: Citation) -> Json:
         "passage": passage.text,
         "passage_id": passage.id,
         "document": passage.document,
+        "reviewed": citation.reviewed,
     }
 
 
@@ -81,7 +82,12 @@ def draft_json(draft: Draft, identifier: str = "") -> Json:
         "session_number": brief.session_number,
         "factors": list(brief.factors),
         "sections": [
-            {"stage": section.stage, "title": section.title, "items": [item_json(item) for item in section.items]}
+            {
+                "stage": section.stage,
+                "title": section.title,
+                "row": section.row,
+                "items": [item_json(item) for item in section.items],
+            }
             for section in draft.sections
         ],
         "citations": [citation_json(citation) for citation in draft.citations],

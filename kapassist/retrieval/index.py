@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-INDEX_SCHEMA = 1  # raise it when the meaning of the stored index changes
+INDEX_SCHEMA = 2  # raise it when the meaning of the stored index changes
 _LOCK_SECONDS = 600
 
 

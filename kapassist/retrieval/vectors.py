@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _COLLECTION = "passages"
 _BATCH = 1000
+# Chroma's own breadth of 100 lost the best passage for some filtered questions; so wide a search costs milliseconds
+_HNSW: Any = {"space": "cosine", "ef_construction": 400, "ef_search": 800, "max_neighbors": 32}
 _DATABASE = "chroma.sqlite3"  # Chroma writes to it at every opening, and SQLite finds damage by itself
 
 
@@ -30,7 +32,7 @@ class VectorStore:
 
         self._client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False, allow_reset=False))
         self._collection: Any = self._client.get_or_create_collection(
-            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            _COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
         )
 
     def count(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kapassist.corpus.library import Library
 from kapassist.corpus.schema import CrisisCountry
+from kapassist.corpus.signoff import reviewers
 from kapassist.domain import Citation, Grade, Label, Notice, NoticeKind
 
 _FOR_LABEL = {
@@ -23,6 +24,7 @@ class NoticeBook:
 
     def __init__(self, library: Library, country: str) -> None:
         self._library = library
+        self._reviewed = reviewers(library)
         # an unknown country is told when the program starts; here crisis lines must come whatever happened
         self._country = country if country in library.crisis else next(iter(library.crisis))
 
@@ -64,4 +66,4 @@ class NoticeBook:
         return notices
 
     def _signed(self, document: str) -> bool:
-        return any(document.startswith(scope) for review in self._library.reviews for scope in review.scope)
+        return document in self._reviewed

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from kapassist.corpus.library import Library
 from kapassist.corpus.schema import VocabularyFile
+from kapassist.corpus.signoff import reviewers
 from kapassist.domain import Answer, AnswerStatus, Citation, CitedStatement, Hit, Label, Passage, Triage
 from kapassist.errors import ModelError
 from kapassist.retrieval.query import QueryExpander
@@ -23,7 +24,7 @@ from kapassist.writing.extractive import ExtractiveWriter
 
 logger = logging.getLogger(__name__)
 
-_ANSWER_KINDS = ("guidance", "session-type", "item")
+_ANSWER_KINDS = ("guidance", "session-type", "measure", "item")
 _HITS = 12
 _NEAREST = 3
 _FOLLOW_UP_WORDS = 9  # a message of up to so many words may lean on the question before it
@@ -93,7 +94,7 @@ class Answering:
         return replace(answer, notices=notices)
 
     def _extracted(self, question: str, triage: Triage, hits: Sequence[Hit]) -> Answer:
-        citer = Citer(self._library.references, by_passage=True)
+        citer = Citer(self._library.references, reviewers(self._library), by_passage=True)
         statements = tuple(
             CitedStatement(passage.text, citer.cite(passage), passage.heading) for passage in self._extractive.choose(hits)
         )

@@ -8,10 +8,14 @@ from kapassist.domain import Citation, Passage, Reference
 
 
 class Citer:
-    """Gives each source one number. `by_passage` gives each pair of passage and source its own number instead."""
+    """Gives each source one number. `by_passage` gives each pair of passage and source its own number instead.
 
-    def __init__(self, references: Mapping[str, Reference], by_passage: bool = False) -> None:
+    `reviewed` names the reviewer of each file that has one.
+    """
+
+    def __init__(self, references: Mapping[str, Reference], reviewed: Mapping[str, str], by_passage: bool = False) -> None:
         self._references = references
+        self._reviewed = reviewed
         self._by_passage = by_passage
         self._numbers: dict[tuple[str, str], Citation] = {}
 
@@ -30,5 +34,6 @@ class Citer:
     def _number(self, passage: Passage, key: str) -> int:
         place = (passage.id if self._by_passage else "", key)
         if place not in self._numbers:
-            self._numbers[place] = Citation(len(self._numbers) + 1, self._references.get(key), passage)
+            reviewed = self._reviewed.get(passage.document, "")
+            self._numbers[place] = Citation(len(self._numbers) + 1, self._references.get(key), passage, reviewed)
         return self._numbers[place].n

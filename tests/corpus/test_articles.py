@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
 from kapassist.corpus.articles import read_article
 
@@ -70,7 +70,9 @@ def test_arbitrary_text_is_told_or_read(text):
 @given(bodies)
 def test_arbitrary_markdown_never_breaks_the_reader(body):
     article, problems = read(FRONT + body)
-    assert article is not None
+    if article is None:
+        assert "invisible sign" in problems[0].message
+        return
     unsourced = [row for row in article.statements if not row.references and not row.editorial]
     assert len(unsourced) <= len(problems)
     assert all(problem.file == "guidance/test.md" and problem.line > 0 for problem in problems)
@@ -79,6 +81,6 @@ def test_arbitrary_markdown_never_breaks_the_reader(body):
 @given(bodies.filter(lambda body: "{#" not in body))
 def test_statements_without_names_get_different_ids(body):
     article, _ = read(FRONT + body)
-    assert article is not None
+    assume(article is not None)
     ids = [row.id for row in article.statements]
     assert len(ids) == len(set(ids))

@@ -55,11 +55,53 @@ ROWS = (
         "factors.yaml",
         FACTOR + "    colour: red\n",
         4,
-        "colour: Extra inputs are not permitted; check the spelling",
+        "broken-factor > colour: is not a known key; use one of: label, group, words, implies",
     ),
     Broken("duplicate key", "factors.yaml", FACTOR + "    label: again\n", 4, "'label' stands here twice; keep one"),
     Broken("duplicate entry", "factors.yaml", FACTOR + FACTOR, 4, "'broken-factor' stands here twice; keep one"),
-    Broken("missing key", "factors.yaml", FACTOR.replace("    label: a broken factor\n", ""), 1, "label: Field required"),
+    Broken(
+        "missing key",
+        "factors.yaml",
+        FACTOR.replace("    label: a broken factor\n", ""),
+        1,
+        "label: is missing; write 'label: ...'",
+    ),
+    Broken(
+        "misspelled key",
+        "factors.yaml",
+        FACTOR.replace("    group", "    gruop"),
+        3,
+        "gruop: is not a known key; did you mean 'group'?",
+    ),
+    Broken("no space after the colon", "factors.yaml", FACTOR.replace("group: ", "group:"), 3, "no space after 'group:'"),
+    Broken("tab in a value", "factors.yaml", FACTOR.replace("    group", "  \t group"), 3, "holds a tab"),
+    Broken(
+        "quote closed by the next one",
+        "factors.yaml",
+        FACTOR.replace("a broken", '"a broken') + FACTOR.replace("a broken factor", '"a second"'),
+        2,
+        "quote",
+    ),
+    Broken("open bracket", "factors.yaml", FACTOR + "    words: [one, two\n", 4, "not closed or lacks a comma"),
+    Broken("yes", "factors.yaml", FACTOR.replace("a broken factor", "yes"), 2, "found yes (without quotes it means true)"),
+    Broken("number", "factors.yaml", FACTOR.replace("a broken factor", "12"), 2, "expected a text; put quotes round"),
+    Broken(
+        "hour", "factors.yaml", FACTOR.replace("a broken factor", "12:30"), 2, "would be read as the number '750'; put quotes"
+    ),
+    Broken("nothing", "factors.yaml", FACTOR.replace(" a broken factor", ""), 2, "found nothing"),
+    Broken("text for a list", "factors.yaml", FACTOR + "    words: one\n", 4, "words: expected a list; write it as [one, two]"),
+    Broken("alias", "factors.yaml", "  broken-factor: &a\n    words: [*a]\n", 2, "is repeated from elsewhere with '*' and '&'"),
+    Broken("unknown alias", "factors.yaml", FACTOR.replace("a broken", "*broken"), 2, "YAML keeps for itself; put quotes"),
+    Broken("sign", "factors.yaml", FACTOR.replace("a broken", "!broken"), 2, "YAML keeps for itself; put quotes"),
+    Broken("at", "factors.yaml", FACTOR.replace("a broken", "@broken"), 2, "YAML keeps for itself; put quotes"),
+    Broken("percent", "factors.yaml", FACTOR.replace("a broken", "%broken"), 2, "YAML keeps for itself; put quotes"),
+    Broken("backslash", "factors.yaml", FACTOR.replace("a broken factor", r'"a \q"'), 2, "backslash in double quotes"),
+    Broken("second document", "factors.yaml", "---\n" + FACTOR, 1, "begins a second document; delete the line '---'"),
+    Broken("list as a key", "factors.yaml", "  [a, b]: c\n", 1, "has a list or a table as its key"),
+    Broken("deep", "factors.yaml", "  deep: " + "[" * 40 + "]" * 40 + "\n", 1, "stands too deep inside other entries"),
+    Broken("id with a capital", "items/arrival.yaml", ITEM.replace("broken-item", "Broken"), 1, "expected lower-case words"),
+    Broken("week date", "references.yaml", REFERENCE.replace("2026-11-22", "2026-W47-7"), 8, "is not a date"),
+    Broken("month first", "references.yaml", REFERENCE.replace("2026-11-22", "2026-13-01"), 8, "is not a date"),
     Broken(
         "wrong date",
         "references.yaml",
@@ -68,7 +110,7 @@ ROWS = (
         "is not a date; write it as year-month-day",
     ),
     Broken("impossible date", "references.yaml", REFERENCE.replace("2026-11-22", "2026-02-30"), 8, "is not a date"),
-    Broken("wrong doi", "references.yaml", REFERENCE.replace("10.1000/broken", "doi:10.1000"), 5, "doi: String should match"),
+    Broken("wrong doi", "references.yaml", REFERENCE.replace("10.1000/broken", "doi:10.1000"), 5, "doi: expected a DOI"),
     Broken(
         "no way to the source",
         "references.yaml",
@@ -76,7 +118,13 @@ ROWS = (
         1,
         "give a doi, a pmid or a url",
     ),
-    Broken("unknown grade", "references.yaml", REFERENCE.replace("opinion", "gold"), 6, "grade: Input should be 'guideline'"),
+    Broken(
+        "unknown grade",
+        "references.yaml",
+        REFERENCE.replace("opinion", "gold"),
+        6,
+        "grade: 'gold' is not known here; use one of: guideline",
+    ),
     Broken(
         "unknown reading depth",
         "references.yaml",
@@ -94,9 +142,15 @@ ROWS = (
         "items/arrival.yaml",
         ITEM.replace("im-psy", "in-psy"),
         5,
-        "is not a known session type; use one of",
+        "is not a known session type; did you mean 'im-psychedelic'?; use one of",
     ),
-    Broken("unknown level", "items/arrival.yaml", ITEM.replace(": must", ": always"), 5, "Input should be 'must'"),
+    Broken(
+        "unknown level",
+        "items/arrival.yaml",
+        ITEM.replace(": must", ": always"),
+        5,
+        "broken-item > levels > im-psychedelic: 'always' is not known",
+    ),
     Broken(
         "unknown area", "items/arrival.yaml", ITEM.replace("area: room", "area: garden"), 2, "is not a known area; use one of"
     ),
@@ -119,7 +173,7 @@ ROWS = (
         "items/arrival.yaml",
         ITEM.replace("text: Check the room.", "text: [Check, it]"),
         3,
-        "text: Input should be a valid string",
+        "text: expected a text",
     ),
     Broken(
         "unsourced statement",
@@ -157,11 +211,14 @@ def test_the_message_names_file_line_and_mend(copy, row):
     ("content", "line", "words"),
     [
         (b"", 1, ("is empty; put the file back", "has no front matter")),
-        (b"# one line\n\xff\xfe broken\n", 2, ("is not UTF-8; save the file as UTF-8",)),
-        (b"\x00\x01\x02", 1, ("is not readable YAML", "has no front matter")),
-        (b"- a list\n- of things\n", 1, ("Input should be", "has no front matter")),
+        (b"# one line\ncaf\xe9\n", 2, ("is not UTF-8 at column 4 (0xE9, likely 'é' in an older encoding",)),
+        ("# one line\n".encode("utf-16"), 1, ("is not UTF-8 text but UTF-16",)),
+        (b"\x00\x01\x02", 1, ("or no text; save it as UTF-8",)),
+        (b"# one line\nan \x07 alarm\n", 2, ("holds an invisible sign (U+0007) at column 4; delete it",)),
+        (b"- a list\n- of things\n", 1, ("expected keys with values of their own", "has no front matter")),
+        (b"# x\n" * 1_200_000, 1, ("is 4,800,000 bytes long, above 4,000,000",)),
     ],
-    ids=["empty", "not utf-8", "binary", "a list"],
+    ids=["empty", "not utf-8", "utf-16", "binary", "control sign", "a list", "huge"],
 )
 def test_a_file_that_is_something_else(copy, name, content, line, words):
     (copy / name).write_bytes(content)
@@ -174,6 +231,21 @@ def test_a_file_that_is_something_else(copy, name, content, line, words):
 def test_a_missing_file_is_named(copy, name):
     (copy / name).unlink()
     with pytest.raises(LibraryError, match=rf"{name}:1: cannot be read \(No such file or directory\); put the file back"):
+        load_library(copy)
+
+
+@pytest.mark.parametrize("name", ["factors.yaml", "items/arrival.yaml", "guidance/consent.md"])
+def test_a_folder_in_place_of_a_file_is_named(copy, name):
+    (copy / name).unlink()
+    (copy / name).mkdir()
+    with pytest.raises(LibraryError, match=rf"{name}:1: is a folder or a device, not a file"):
+        load_library(copy)
+
+
+@pytest.mark.parametrize("name", ["items", "integration", "guidance"])
+def test_a_lost_folder_is_named(copy, name):
+    shutil.rmtree(copy / name)
+    with pytest.raises(LibraryError, match=rf"{name}:1: holds no \.(yaml|md) file; put the folder and its files back"):
         load_library(copy)
 
 
@@ -193,7 +265,7 @@ def test_a_broken_front_matter_is_told(copy):
     path = copy / "guidance" / "consent.md"
     path.write_text(path.read_text(encoding="utf-8").replace("title:", "titel:", 1), encoding="utf-8")
     told = [str(problem) for problem in read_library(copy).problems]
-    assert any("guidance/consent.md:2: front matter, title: Field required" in row for row in told)
+    assert any("guidance/consent.md:2: title: is missing" in row for row in told)
 
 
 def test_windows_line_ends_and_byte_order_marks_are_read(copy, library):

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kapassist.corpus.passages import fingerprint, passages
+from kapassist.corpus.fields import GLANCE
+from kapassist.corpus.passages import fingerprint, glance_passages, passages
 from kapassist.sessions import SESSION_TYPE_IDS, STAGE_IDS
 
 
@@ -18,7 +19,22 @@ def cut(library):
 def test_every_statement_is_one_passage(cut, library):
     statements = sum(len(article.statements) for article in library.articles)
     facets = sum(len(rows) for entry in library.session_types.values() for rows in entry.facets.values())
-    assert len(cut) == statements + facets + len(library.items) + len(library.prompts)
+    measures = sum(len(entry.statements) + bool(entry.bands) for entry in library.measures.values())
+    assert len(cut) == statements + facets + measures + len(library.items) + len(library.prompts)
+
+
+def test_glance_cells_can_be_cited_but_are_not_searched(cut, library):
+    cells = glance_passages(library)
+    assert len(cells) == len(SESSION_TYPE_IDS) * len(GLANCE)
+    assert {cell.id for cell in cells} & {passage.id for passage in cut} == set()
+    assert [cell.id for cell in cells if len(cell.text.split()) > 17] == []
+
+
+def test_the_bands_of_a_measure_are_one_sentence(cut):
+    bands = next(passage for passage in cut if passage.id == "measure-phq-9#bands")
+    assert "PHQ-9" in bands.text
+    assert "10 to 14 moderate" in bands.text
+    assert "kroenke2001" in bands.references
 
 
 def test_ids_are_unique(cut):

@@ -1,0 +1,30 @@
+"""What a check tells: one line of a file and what is wrong there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong at a line of a file, in words that a clinician can act on."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+def did_you_mean(written: object, known: tuple[str, ...]) -> str:
+    """Return "; did you mean 'x'?" for the known word that is spelled most alike, or "" when none comes near."""
+    near = get_close_matches(str(written), known, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """Return a text in quotes on one line, cut where it is long, to be shown in a message."""
+    line = " ".join(text.split())
+    return repr(line if len(line) <= limit else f"{line[:limit]}...")

@@ -1,0 +1,63 @@
+"""What drafts and answers share as HTML: notices, statements with citation marks, sources. Every text is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from kapassist.corpus.schema import WordingFile
+from kapassist.domain import Citation, CitedStatement, Notice, NoticeKind
+from kapassist.export.bibliography import grade_words, review_words, source_line
+
+URGENT = (NoticeKind.CRISIS, NoticeKind.EMERGENCY)
+
+
+def notice_html(notice: Notice) -> str:
+    """Return a notice; the lines after its first become a list. An urgent one interrupts a screen reader."""
+    first, *more = notice.text.splitlines() or [""]
+    rows = "".join(f"<li>{escape(line)}</li>" for line in more)
+    title = f"<strong>{escape(notice.title)}</strong> " if notice.title else ""
+    listed = f"<ul>{rows}</ul>" if rows else ""
+    role = "alert" if notice.kind in URGENT else "note"
+    return f'<div class="kap-notice kap-notice-{notice.kind.value}" role="{role}"><p>{title}{escape(first)}</p>{listed}</div>'
+
+
+def statement_html(statement: CitedStatement, wording: WordingFile, anchor: str = "source") -> str:
+    """Return a statement with its citations as links to the sources below it."""
+    return f"{escape(statement.text)} {citation_links(statement.citations, wording, anchor)}".strip()
+
+
+def citation_links(numbers: Iterable[int], wording: WordingFile, anchor: str = "source") -> str:
+    """Return citation marks as links to `#<anchor>-<n>`."""
+    label = escape(wording.labels["source"])
+    joined = "".join(f'<a href="#{anchor}-{n}" aria-label="{label.format(n=n)}">[{n}]</a>' for n in numbers)
+    return f'<sup class="kap-cite">{joined}</sup>' if joined else ""
+
+
+def sources_html(
+    citations: Iterable[Citation],
+    wording: WordingFile,
+    uses: dict[int, list[str]] | None = None,
+    anchor: str = "source",
+) -> str:
+    """Return the sources; each opens to the exact passages with reference, grade and link."""
+    rows = "".join(_source(citation, wording, uses, anchor) for citation in citations)
+    return f'<ol class="kap-sources">{rows}</ol>'
+
+
+def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]] | None, anchor: str) -> str:
+    quoted = (uses or {}).get(citation.n) or [citation.passage.text]
+    passages = "".join(f"<blockquote>{escape(text)}</blockquote>" for text in quoted)
+    link = ""
+    if citation.reference:
+        address = escape(citation.reference.link, quote=True)
+        shown = escape(f"doi:{citation.reference.doi}" if citation.reference.doi else citation.reference.link)
+        link = f'<p><a href="{address}" target="_blank" rel="noopener noreferrer">{shown}</a></p>'
+    note = f"<p>{escape(citation.reference.note)}</p>" if citation.reference and citation.reference.note else ""
+    return (
+        f'<li value="{citation.n}"><details><summary>{escape(source_line(citation))} '
+        f'<span class="kap-grade">{escape(grade_words(citation, wording))}</span></summary>'
+        f'<div id="{anchor}-{citation.n}">{passages}{note}{link}'  # inside, so that a link to it opens the details
+        f'<p class="kap-place">{escape(citation.passage.document)}: {escape(review_words(citation, wording))}</p>'
+        "</div></details></li>"
+    )
