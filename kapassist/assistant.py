@@ -1,43 +1,42 @@
-"""The one object that the command line and the page talk to: answers questions, composes drafts, searches."""
+"""The one object that the command line and the page talk to: answers, drafts, searches, keeps the clinic's own documents."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kapassist import paths
 from kapassist.corpus.keeper import Kept, LibraryKeeper
-from kapassist.corpus.library import Library
 from kapassist.corpus.passages import passages as cut_passages
-from kapassist.domain import Answer, Draft, DraftKind, Hit, Notice, Passage, Triage
-from kapassist.drafting.composer import DraftComposer
-from kapassist.drafting.request import DraftRequest, MessageReader
+from kapassist.documents.records import About, DocumentEntry, Outcome
+from kapassist.documents.shelf import Progress as DocumentProgress, Shelf
+from kapassist.domain import Answer, Draft, DraftKind, Hit, Notice, Triage
+from kapassist.drafting.request import DraftRequest
 from kapassist.errors import UsageError
+from kapassist.parts import Parts
 from kapassist.retrieval.embedder import Embedder, Progress
 from kapassist.retrieval.index import PassageIndex
-from kapassist.retrieval.query import QueryExpander
-from kapassist.retrieval.search import Filters, Searcher, cleaned
-from kapassist.safety.notices import NoticeBook
-from kapassist.safety.triage import MessageTriage
+from kapassist.retrieval.search import Filters, cleaned
 from kapassist.sessions import SessionBrief, known_session_type, known_stage
 from kapassist.settings import Settings
-from kapassist.writing.answering import Answering
-from kapassist.writing.chat_model import ChatModelWriter
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
 
 MAX_MESSAGE = 4000  # characters; a question or a brief is never longer, a pasted document may be
 
 
 @dataclass
-class Assistant:
-    """Everything KAPassist can do, over one library and one data folder. Every part is made when it is first needed."""
+class Assistant(Parts):
+    """Everything KAPassist can do, over one library and one data folder. Every part is made when it is first needed.
 
-    settings: Settings
-    kept: Kept
-    passages: Sequence[Passage]
-    embedder: Embedder
-    index: PassageIndex
+    `held` are the clinic's own documents as they stood when this assistant was made; `refreshed` gives one with the newest.
+    """
+
+    shelf: Shelf
     _opened: bool = False
     _opening: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -52,27 +51,24 @@ class Assistant:
 
         """
         settings = settings or Settings.from_environment()
-        kept = LibraryKeeper.of(settings).read()
-        return cls._over(settings, kept, Embedder.from_setting(settings.embedding_model))
+        kept, shelf = LibraryKeeper.of(settings).read(), Shelf.of(settings)
+        return cls._over(settings, kept, shelf, Embedder.from_setting(settings.embedding_model))
 
     @classmethod
-    def _over(cls, settings: Settings, kept: Kept, embedder: Embedder) -> Assistant:
-        passages = cut_passages(kept.library)
-        return cls(settings, kept, passages, embedder, PassageIndex(settings.data_dir / "index", passages, embedder))
-
-    @property
-    def library(self) -> Library:
-        """Return the guidance library that everything is answered from."""
-        return self.kept.library
+    def _over(cls, settings: Settings, kept: Kept, shelf: Shelf, embedder: Embedder) -> Assistant:
+        held = shelf.read()
+        passages = [*cut_passages(kept.library), *held.passages]
+        index = PassageIndex(settings.data_dir / "index", passages, embedder, settings.chroma_url)
+        return cls(settings, kept, held, passages, embedder, index, shelf)
 
     def refreshed(self) -> Assistant:
-        """Return an assistant over the library's files as they stand now; this one, when nothing was edited.
+        """Return an assistant over the library's files and the documents as they stand now; this one, when nothing changed.
 
         Files that cannot be read change nothing but `kept.fault`, which says what is wrong.
         """
         kept = LibraryKeeper.of(self.settings).refreshed(self.kept)
-        if kept.library is not self.library:
-            return self._over(self.settings, kept, self.embedder)
+        if kept.library is not self.library or self.shelf.stamp() != self.held.stamp:
+            return self._over(self.settings, kept, self.shelf, self.embedder)
         return self if kept is self.kept else replace(self, kept=kept)
 
     def open(self, progress: Progress | None = None) -> bool:
@@ -94,6 +90,7 @@ class Assistant:
         """Load what the first question would load."""
         self.open()
         self._searcher.warm()
+        self.coverage.covers("warm up", self.search("warm up", 1))
         self.triage("")
         self.read_brief("", SessionBrief())
 
@@ -152,6 +149,26 @@ class Assistant:
         self.open()
         return self._searcher.search(text, limit, filters)
 
+    def as_retriever(self, limit: int = 10, session_type: str = "", stage: str = "") -> BaseRetriever:
+        """Return the search as a LangChain retriever; an unusable question raises what `search` raises."""
+        from kapassist.retrieval.langchain import PassageRetriever
+
+        return PassageRetriever(find=partial(self.search, limit=limit, session_type=session_type, stage=stage))
+
+    def add_documents(
+        self, paths: Iterable[Path], about: About, progress: DocumentProgress | None = None, uploaded: bool = False
+    ) -> Iterator[Outcome]:
+        """Keep the clinic's own documents, as `Shelf.add` does; `refreshed` then gives an assistant that searches them."""
+        return self.shelf.add(paths, about, progress, uploaded)
+
+    def documents(self) -> list[DocumentEntry]:
+        """Return the clinic's own documents as they stand now, by title."""
+        return self.shelf.entries()
+
+    def remove_document(self, name_or_id: str) -> DocumentEntry:
+        """Remove a document without trace, as `Shelf.remove` does."""
+        return self.shelf.remove(name_or_id)
+
     def notices_for(self, triage: Triage) -> tuple[Notice, ...]:
         """Return the notices that a message's labels call for."""
         return tuple(self._notices.for_labels(triage.labels))
@@ -159,35 +176,6 @@ class Assistant:
     def crisis_lines(self) -> list[str]:
         """Return the configured country's emergency number and crisis lines."""
         return self._notices.crisis_lines()
-
-    @cached_property
-    def _expander(self) -> QueryExpander:
-        return QueryExpander(self.library.vocabulary.abbreviations, self.library.vocabulary.synonyms)
-
-    @cached_property
-    def _searcher(self) -> Searcher:
-        return Searcher(self.passages, self.index, self.embedder, self._expander)
-
-    @cached_property
-    def _notices(self) -> NoticeBook:
-        return NoticeBook(self.library, self.settings.country)
-
-    @cached_property
-    def _answering(self) -> Answering:
-        model = ChatModelWriter(self.settings, paths.prompts_dir()) if self.settings.model else None
-        return Answering(self.library, self.passages, self._searcher, self._expander, self._notices, model)
-
-    @cached_property
-    def _composer(self) -> DraftComposer:
-        return DraftComposer(self.library, self.passages, self._searcher, self._notices)
-
-    @cached_property
-    def _reader(self) -> MessageReader:
-        return MessageReader(self.library)
-
-    @cached_property
-    def _triage(self) -> MessageTriage:
-        return MessageTriage(self.library.triage.labels)
 
 
 def _checked(text: str, what: str) -> str:

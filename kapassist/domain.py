@@ -159,7 +159,7 @@ class Prompt:
 class Passage:
     """What the index returns: one statement, item or prompt with the place it comes from.
 
-    `kind` is guidance, session-type, measure, item, prompt or glance; empty `session_types` or `stages` mean all of them.
+    `kind` is guidance, session-type, measure, item, prompt, glance or clinic; empty `session_types` or `stages` mean all.
     """
 
     id: str
@@ -182,16 +182,20 @@ class Passage:
     @property
     def searchable(self) -> str:
         """Return what is embedded and indexed: the passage under its headings."""
-        return f"{self.heading}. {self.text}"
+        return f"{self.heading}. {self.text}" if self.heading else self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found by a search, with its fused score and the cosine similarity to the query."""
+    """A passage found by a search, with its fused score and the cosine similarity to the query.
+
+    `same` are passages left out because they say the same in the same words.
+    """
 
     passage: Passage
     score: float
     similarity: float
+    same: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@
     ├── UsageError         unusable arguments or input
     ├── LibraryError       a file of the guidance library cannot be read
     ├── DataFolderError    the data folder cannot be used
+    ├── DocumentError      one file of the clinic's own documents cannot be used
     ├── EmbedderError      the embedding model cannot be loaded
+    ├── IndexServerError   the Chroma server that holds the vectors does not answer
     ├── ServerError        the page cannot be served
     └── ModelError         the configured chat model failed; the extractive answer stands
 
@@ -30,8 +32,16 @@ class DataFolderError(KapassistError):
     """The data folder cannot be used."""
 
 
+class DocumentError(KapassistError):
+    """One file of the clinic's own documents cannot be used; the message is the reason and what to do."""
+
+
 class EmbedderError(KapassistError):
     """The embedding model cannot be loaded."""
+
+
+class IndexServerError(KapassistError):
+    """The Chroma server that holds the vectors does not answer."""
 
 
 class ServerError(KapassistError):

@@ -11,30 +11,34 @@ import gradio as gr
 from kapassist.assistant import Assistant
 from kapassist.errors import KapassistError
 from ui import layout
+from ui.documents_wiring import DocumentsWiring
 from ui.live import LiveHandlers
 from ui.wiring import Wiring
 from ui.words import Words
 
 logger = logging.getLogger("kapassist.ui")
 
+_FORGOTTEN = (3600, 86400)  # seconds: uploads that nobody added are looked for every hour, and go after a day
 ASSETS = Path(__file__).parent / "assets"
 
 
 def build_page(assistant: Assistant, words: Words) -> gr.Blocks:
     """Return the page, not yet served."""
     live = LiveHandlers(assistant, words)
-    page = gr.Blocks(title=words.name, fill_width=True, analytics_enabled=False)
+    page = gr.Blocks(title=words.name, fill_width=True, analytics_enabled=False, delete_cache=_FORGOTTEN)
     with page:
         gr.HTML(layout.header(words), elem_id="kap-header", apply_default_css=False)
         with gr.Row(elem_id="kap-columns"):
             with gr.Column(elem_id="kap-session", min_width=0):
                 panel = layout.panel_column(assistant, words)
+                documents = layout.documents_box(assistant, words)
             with gr.Column(elem_id="kap-chat", min_width=0):
                 chat = layout.chat_column(words)
             with gr.Column(elem_id="kap-draft", min_width=0):
                 layout.title(words.draft.title)
                 draft = gr.HTML(live.last.render.draft(None), elem_id="kap-document", apply_default_css=False)
         Wiring(live, panel, chat, draft).connect()
+        DocumentsWiring(live, words, documents).connect()
         page.load(_Warmer(assistant).start, queue=False, api_visibility="private")
     return page
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from kapassist.assistant import Assistant
@@ -25,15 +30,18 @@ def launch(
         ServerError: the port cannot be used.
 
     """
-    page = serve(assistant, host, port, open_browser)
-    try:
-        if announce:
-            announce(load_words().served.format(address=f"http://{host}:{port}"))
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        return
-    finally:
-        page.close(verbose=False)
+    with TemporaryDirectory(prefix="kapassist-", ignore_cleanup_errors=True) as uploads:
+        os.environ["GRADIO_TEMP_DIR"] = uploads  # closed to other users, unlike Gradio's own; gone with the page
+        signal.signal(signal.SIGTERM, partial(_end, Path(uploads)))
+        page = serve(assistant, host, port, open_browser)
+        try:
+            if announce:
+                announce(load_words().served.format(address=f"http://{host}:{port}"))
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return
+        finally:
+            page.close(verbose=False)
 
 
 def serve(assistant: Assistant, host: str, port: int, open_browser: bool = False) -> gr.Blocks:
@@ -65,6 +73,14 @@ def serve(assistant: Assistant, host: str, port: int, open_browser: bool = False
     except OSError as error:
         raise ServerError(words.in_use.format(address=f"{host}:{port}", reason=error)) from error
     return page
+
+
+def _end(uploads: Path, number: int, frame: FrameType | None) -> None:
+    """Delete the uploads, then end as the signal asks: at once, whatever is still running."""
+    del frame
+    shutil.rmtree(uploads, ignore_errors=True)
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def _stay_here() -> None:

@@ -46,6 +46,28 @@ class Chat:
     clear: gr.Button
 
 
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The components of the clinic's own documents; `sure` opens before one is removed."""
+
+    box: gr.Accordion
+    files: gr.File
+    types: gr.Dropdown
+    stage: gr.Dropdown
+    reference: gr.Textbox
+    add: gr.Button
+    cancel: gr.Button
+    report: gr.HTML
+    shown: gr.HTML
+    removing: gr.Column
+    choice: gr.Dropdown
+    remove: gr.Button
+    sure: gr.Column
+    question: gr.HTML
+    confirm: gr.Button
+    keep: gr.Button
+
+
 def header(words: Words) -> str:
     """Return the top of the page: its name, what it is, and what it never does."""
     return (
@@ -86,6 +108,34 @@ def panel_column(assistant: Assistant, words: Words) -> Panel:
         with gr.Row(elem_id="kap-kinds"):
             kinds = {kind: gr.Button(words.kinds[kind], min_width=0, elem_id=f"kap-{kind.value}") for kind in KINDS}
     return Panel(session_type, stage, number, concerns, brief, audience, full, kinds)
+
+
+def documents_box(assistant: Assistant, words: Words) -> Documents:
+    """Place the clinic's own documents: adding, the list, and removing."""
+    text, library = words.documents, assistant.library
+    types = [(entry.title, key) for key, entry in library.session_types.items()]
+    stages = [(library.wording.stages[stage].therapist, stage) for stage in STAGE_IDS]
+    with gr.Accordion(text.title, open=False, elem_id="kap-documents") as box:
+        gr.HTML(f"<p>{escape(text.intro)}</p>", apply_default_css=False, elem_classes="kap-hint")
+        files = gr.File(label=text.files, file_count="multiple", elem_id="kap-files")
+        chosen = gr.Dropdown(types, value=[], multiselect=True, label=text.types, info=text.types_hint)
+        stage = gr.Dropdown([(text.any_stage, ""), *stages], value="", label=text.stage)
+        reference = gr.Textbox(label=text.reference, placeholder=text.reference_hint, max_lines=1, max_length=300)
+        with gr.Row():
+            add = gr.Button(text.add, min_width=0, elem_id="kap-add")
+            cancel = gr.Button(text.cancel, interactive=False, min_width=0, elem_id="kap-cancel")
+        report = gr.HTML(apply_default_css=False, elem_id="kap-report")
+        shown = gr.HTML(apply_default_css=False, elem_id="kap-shelf")
+        with gr.Column(visible=False, min_width=0, elem_id="kap-removing") as removing:
+            choice = gr.Dropdown([], value=None, label=text.choose, elem_id="kap-choice")
+            remove = gr.Button(text.remove, min_width=0, elem_id="kap-remove")
+            with gr.Column(visible=False, min_width=0, elem_id="kap-sure") as sure:
+                question = gr.HTML(apply_default_css=False)
+                with gr.Row():
+                    confirm = gr.Button(text.confirm, variant="stop", min_width=0, elem_id="kap-confirm")
+                    keep = gr.Button(text.keep, min_width=0, elem_id="kap-keep")
+    removal = (removing, choice, remove, sure, question, confirm, keep)
+    return Documents(box, files, chosen, stage, reference, add, cancel, report, shown, *removal)
 
 
 def chat_column(words: Words) -> Chat:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
 from kapassist.assistant import Assistant
 from kapassist.domain import Answer, CitedStatement, Draft, Notice, NoticeKind
+from kapassist.export.bibliography import own_numbers
 from kapassist.export.html import draft_body, draft_html
-from kapassist.export.html_parts import notice_html, sources_html, statement_html
+from kapassist.export.html_parts import notice_html, own_html, sources_html, statement_html
 from kapassist.export.markdown import draft_markdown
 from ui.words import Words
 
@@ -48,8 +49,10 @@ class Renderer:
         """Return an answer statement by statement; the last one is whole and has its sources."""
         first, last = _notices(answer.notices, _ABOVE) + self._stale, _notices(answer.notices, _BELOW)
         for count in range(1, len(answer.statements)):
-            yield _block("kap-text kap-reply", first + self._statements(answer.statements[:count], anchor))
-        body = self._statements(answer.statements, anchor) if answer.statements else f"<p>{escape(answer.text)}</p>"
+            yield _block("kap-text kap-reply", first + self._statements(answer, count, anchor))
+        body = (
+            self._statements(answer, len(answer.statements), anchor) if answer.statements else f"<p>{escape(answer.text)}</p>"
+        )
         end = self._nearest(answer) + last + self._sources(answer, anchor) + self._writer(answer)
         yield _block("kap-text kap-reply", first + body + end)
 
@@ -86,7 +89,15 @@ class Renderer:
         number = [self._words.replies.number.format(number=brief.session_number)] if brief.session_number else []
         return [*number, *(self._library.factors[key].label for key in brief.factors)]
 
-    def _statements(self, statements: tuple[CitedStatement, ...], anchor: str) -> str:
+    def _statements(self, answer: Answer, count: int, anchor: str) -> str:
+        """Return the first statements; those from the clinic's own documents stand apart, under their mark."""
+        own, parts = own_numbers(answer.citations), []
+        for mine, rows in groupby(answer.statements[:count], key=lambda row: bool(own.intersection(row.citations))):
+            inner = self._headed(rows, anchor)
+            parts.append(own_html(inner, self._wording) if mine else inner)
+        return "".join(parts)
+
+    def _headed(self, statements: Iterable[CitedStatement], anchor: str) -> str:
         """Return the statements under the headings that they come from, each heading once in a row."""
         parts = []
         for heading, rows in groupby(statements, key=lambda row: row.heading):

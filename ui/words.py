@@ -86,6 +86,47 @@ class DraftWords(_Words):
     html: str
 
 
+class DocumentWords(_Words):
+    """The clinic's own documents: adding, listing and removing them."""
+
+    title: str
+    intro: str
+    files: str
+    types: str
+    types_hint: str
+    stage: str
+    any_stage: str
+    reference: str
+    reference_hint: str
+    add: str
+    cancel: str
+    none_chosen: str
+    starting: str
+    step: str
+    indexing: str
+    left: str
+    seconds: str
+    minutes: str
+    progress: str
+    cancelling: str
+    cancelled: str
+    outcomes: dict[str, str]
+    passages: str
+    refused: str
+    listed: str
+    empty: str
+    entry: str
+    all_types: str
+    faults: str
+    choose: str
+    choice: str
+    remove: str
+    sure: str
+    confirm: str
+    keep: str
+    removed: str
+
+
 class Words(_Words):
     """`text/screen.yaml`."""
 
@@ -101,6 +142,7 @@ class Words(_Words):
     chat: ChatWords
     replies: ReplyWords
     draft: DraftWords
+    documents: DocumentWords
 
 
 def load_words() -> Words:

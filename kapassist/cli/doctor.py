@@ -34,7 +34,7 @@ class Finding:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor(as_json: bool) -> None:
-    """Tell versions, model, library, index, data folder and chat model; exit status 1 when something fails."""
+    """Tell versions, model, library, documents, index, data folder and chat model; exit status 1 when something fails."""
     settings = Settings.from_environment()
     findings = [_examined(name, look, settings) for name, look in LOOKS]
     if as_json:
@@ -78,6 +78,15 @@ def _library(settings: Settings) -> str:
     return f"{len(library.items)} items, {len(library.prompts)} prompts, {len(library.articles)} articles in {library.root}"
 
 
+def _documents(settings: Settings) -> str:
+    from kapassist.documents.shelf import Shelf
+
+    held = Shelf.of(settings).read()
+    if held.faults:
+        raise KapassistError("; ".join(held.faults))
+    return f"{len(held.documents)} of the clinic's own, {len(held.passages)} passages"
+
+
 def _data_folder(settings: Settings) -> str:
     folder = settings.data_dir
     existing = next(path for path in (folder, *folder.parents) if path.exists())
@@ -118,6 +127,7 @@ LOOKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("versions", _versions),
     ("embedding model", _model),
     ("library", _library),
+    ("documents", _documents),
     ("data folder", _data_folder),
     ("index", _index),
     ("chat model", _chat_model),

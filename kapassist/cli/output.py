@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,18 +24,27 @@ def opened_assistant() -> Assistant:
 
 
 def new_assistant() -> Assistant:
-    """Return an assistant; when an earlier copy of the library stands in, say so on standard error."""
+    """Return an assistant; say on standard error when an earlier library stands in, or a document cannot be read."""
     from kapassist.assistant import Assistant
 
     assistant = Assistant.from_settings()
     if assistant.kept.fault:
         earlier = f"using the library as it was on {assistant.kept.read_on}"
         click.echo(f"kapassist: {earlier}, because {assistant.kept.fault}", err=True)
+    for fault in assistant.held.faults:
+        click.echo(f"kapassist: {fault}", err=True)
     return assistant
 
 
 def with_progress(assistant: Assistant) -> bool:
     """Open the index and show a bar while it is built; tell whether it was built."""
+    with progress_bar() as advance:
+        return assistant.open(advance)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """Give a function that shows how many passages of all are embedded, on standard error."""
     from tqdm import tqdm
 
     with ExitStack() as stack:
@@ -46,7 +55,7 @@ def with_progress(assistant: Assistant) -> bool:
                 bars.append(stack.enter_context(tqdm(desc="Building the index", total=total, unit=" passages", leave=False)))
             bars[0].update(done - bars[0].n)
 
-        return assistant.open(advance)
+        yield advance
 
 
 def print_json(value: Any) -> None:

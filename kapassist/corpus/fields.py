@@ -98,6 +98,7 @@ LABELS = (
     "why",
     "caution",
     "editorial",
+    "own-document",
     "clinic-phone",
     "after-hours",
     "stage",

@@ -251,6 +251,8 @@ class VocabularyFile(Model):
     stages: dict[StageId, Words]
     follow_up_openers: Words
     follow_up_pronouns: Words
+    filler_words: Words = []
+    outside_topics: Words = []
 
 
 class ClaimEntry(Model):

@@ -67,7 +67,7 @@ class ItemSelector:
         if not words:
             return {}
         hits = self._searcher.search(words, _HITS, Filters(session_type=brief.session_type, kinds=(kind,)))
-        return {hit.passage.id: hit.similarity for hit in hits}
+        return {passage.id: hit.similarity for hit in hits for passage in (hit.passage, *hit.same)}
 
     def factor_labels(self, factors: Iterable[str]) -> list[str]:
         """Return the screen names of factors in the library's order."""

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Citation
 
 
+def is_own(citation: Citation) -> bool:
+    """Tell whether the source is one of the clinic's own documents, not curated guidance."""
+    return citation.passage.kind == "clinic"
+
+
+def own_numbers(citations: Iterable[Citation]) -> frozenset[int]:
+    """Return the numbers of the sources that are the clinic's own documents."""
+    return frozenset(citation.n for citation in citations if is_own(citation))
+
+
 def source_line(citation: Citation) -> str:
-    """Return authors, year, title and where it appeared."""
-    source = citation.reference
+    """Return authors, year, title and where it appeared; for the clinic's own document its name and the place in it."""
+    source, passage = citation.reference, citation.passage
+    if is_own(citation):
+        title = source.title if source else passage.title
+        where = f": {passage.section}" if passage.section else ""
+        return f"{title} ({PurePosixPath(passage.document).name}){where}"
     if source is None:
         return citation.passage.heading
     where = f" {source.container}." if source.container else ""
@@ -18,6 +35,8 @@ def source_line(citation: Citation) -> str:
 def grade_words(citation: Citation, wording: WordingFile) -> str:
     """Return how strong the source is and how much of it was read."""
     source = citation.reference
+    if is_own(citation):
+        return wording.labels["own-document"]
     if source is None:
         return wording.grades["editorial"]
     checked = wording.labels["checked"].format(date=source.checked)

@@ -7,7 +7,7 @@ from html import escape
 
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Citation, CitedStatement, Notice, NoticeKind
-from kapassist.export.bibliography import grade_words, review_words, source_line
+from kapassist.export.bibliography import grade_words, is_own, review_words, source_line
 
 URGENT = (NoticeKind.CRISIS, NoticeKind.EMERGENCY)
 
@@ -25,6 +25,11 @@ def notice_html(notice: Notice) -> str:
 def statement_html(statement: CitedStatement, wording: WordingFile, anchor: str = "source") -> str:
     """Return a statement with its citations as links to the sources below it."""
     return f"{escape(statement.text)} {citation_links(statement.citations, wording, anchor)}".strip()
+
+
+def own_html(inner: str, wording: WordingFile) -> str:
+    """Return what comes from the clinic's own documents, under a mark that says so."""
+    return f'<div class="kap-own"><p class="kap-own-mark">{escape(wording.labels["own-document"])}</p>{inner}</div>'
 
 
 def citation_links(numbers: Iterable[int], wording: WordingFile, anchor: str = "source") -> str:
@@ -49,15 +54,16 @@ def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]]
     quoted = (uses or {}).get(citation.n) or [citation.passage.text]
     passages = "".join(f"<blockquote>{escape(text)}</blockquote>" for text in quoted)
     link = ""
-    if citation.reference:
+    if citation.reference and citation.reference.link:
         address = escape(citation.reference.link, quote=True)
         shown = escape(f"doi:{citation.reference.doi}" if citation.reference.doi else citation.reference.link)
         link = f'<p><a href="{address}" target="_blank" rel="noopener noreferrer">{shown}</a></p>'
     note = f"<p>{escape(citation.reference.note)}</p>" if citation.reference and citation.reference.note else ""
+    place = f"{citation.passage.document}: {review_words(citation, wording)}"
+    seen = "" if is_own(citation) else f'<p class="kap-place">{escape(place)}</p>'
     return (
         f'<li value="{citation.n}"><details><summary>{escape(source_line(citation))} '
         f'<span class="kap-grade">{escape(grade_words(citation, wording))}</span></summary>'
-        f'<div id="{anchor}-{citation.n}">{passages}{note}{link}'  # inside, so that a link to it opens the details
-        f'<p class="kap-place">{escape(citation.passage.document)}: {escape(review_words(citation, wording))}</p>'
+        f'<div id="{anchor}-{citation.n}">{passages}{note}{link}{seen}'  # inside, so that a link to it opens the details
         "</div></details></li>"
     )

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from kapassist.corpus.schema import WordingFile
-from kapassist.domain import Answer, Citation, Draft, DraftItem, DraftKind, Notice, Section
-from kapassist.export.bibliography import grade_words, source_line
+from kapassist.domain import Answer, Citation, CitedStatement, Draft, DraftItem, DraftKind, Notice, Section
+from kapassist.export.bibliography import grade_words, own_numbers, source_line
 from kapassist.export.wire import cited_text, marks
 
+_OPENING = re.compile(r"^(\d+(?=[.)]\s)|(?=[#+~=-]))")  # what would begin a heading, a list or a block of code
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 
 
@@ -36,8 +37,9 @@ def answer_markdown(answer: Answer, wording: WordingFile) -> str:
     """Return an answer as Markdown: notices, statements, sources."""
     lines = [line for notice in answer.notices for line in _notice(notice)]
     if answer.statements:
+        own = own_numbers(answer.citations)
         for statement in answer.statements:
-            lines += [_plain(cited_text(statement)), ""]
+            lines += _own(statement, wording) if own.intersection(statement.citations) else [_plain(cited_text(statement)), ""]
     else:
         lines += [answer.text, ""]
         lines += [f"- {_plain(topic)}" for topic in answer.nearest]
@@ -46,9 +48,14 @@ def answer_markdown(answer: Answer, wording: WordingFile) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def _own(statement: CitedStatement, wording: WordingFile) -> list[str]:
+    """Return what comes from the clinic's own documents, quoted under a mark that says so."""
+    return [f"> **{wording.labels['own-document']}**", ">", f"> {_plain(' '.join(cited_text(statement).split()))}", ""]
+
+
 def _plain(text: str) -> str:
     """Return a text that Markdown shows as it is; citation marks keep their brackets, unless they would begin a link."""
-    escaped = _SPECIAL.sub(r"\\\1", text)
+    escaped = _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", text))
     return re.sub(r"\\\[(\d+)\\\](?![(:])", r"[\1]", escaped)
 
 
@@ -131,6 +138,6 @@ def _sources(citations: tuple[Citation, ...], wording: WordingFile, kind: DraftK
     title = wording.labels["sources-handout" if kind is DraftKind.HANDOUT else "sources"]
     lines = [f"## {title}", ""]
     for citation in citations:
-        link = f" <{citation.reference.link}>" if citation.reference else ""
+        link = f" <{citation.reference.link}>" if citation.reference and citation.reference.link else ""
         lines.append(f"{citation.n}. {_plain(source_line(citation))}{link} ({grade_words(citation, wording)})")
     return lines

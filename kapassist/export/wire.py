@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kapassist.domain import Answer, Citation, CitedStatement, Draft, DraftItem, Hit, Notice, Triage
+from kapassist.evaluation.records import Measured
 
 Json = dict[str, Any]
 
@@ -131,6 +132,24 @@ def hit_json(hit: Hit, rank: int) -> Json:
         "stages": list(passage.stages),
         "score": round(hit.score, 4),
         "similarity": round(hit.similarity, 4),
+        "same_as": [same.id for same in hit.same],
+    }
+
+
+def measured_json(measured: Measured) -> Json:
+    """Return the figures of one judged set; `search_` times leave out the embedding of the question."""
+    return {
+        "set": measured.name,
+        "queries": measured.queries,
+        "passages": measured.passages,
+        "ndcg@10": round(measured.quality.ndcg_10, 4),
+        "recall@5": round(measured.quality.recall_5, 4),
+        "recall@10": round(measured.quality.recall_10, 4),
+        "mrr@10": round(measured.quality.mrr_10, 4),
+        "p50_ms": round(measured.whole.p50_ms, 2),
+        "p95_ms": round(measured.whole.p95_ms, 2),
+        "search_p50_ms": round(measured.search.p50_ms, 2),
+        "search_p95_ms": round(measured.search.p95_ms, 2),
     }
 
 

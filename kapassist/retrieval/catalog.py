@@ -1,43 +1,57 @@
-"""The catalog: an SQLite file that remembers which index is current and keeps every vector it has paid for."""
+"""The catalog: an SQLite file that remembers which index is current and keeps every vector it has paid for.
+
+It knows texts by their hashes only.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import zlib
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kapassist.retrieval.embedder import Vectors
 
+_BUSY_SECONDS = 5.0  # what another process does to the file takes milliseconds; one that holds it longer is told to the user
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS vectors (
     model TEXT, text_sha256 TEXT, vector BLOB NOT NULL, crc32 INTEGER NOT NULL, PRIMARY KEY (model, text_sha256)
 );
+CREATE TABLE IF NOT EXISTS indexed (id TEXT PRIMARY KEY, text_sha256 TEXT NOT NULL);
 """
-_COLUMNS = {"meta": ["key", "value"], "vectors": ["model", "text_sha256", "vector", "crc32"]}
+_COLUMNS = {
+    "meta": ["key", "value"],
+    "vectors": ["model", "text_sha256", "vector", "crc32"],
+    "indexed": ["id", "text_sha256"],
+}
 
 
 class Catalog:
-    """One SQLite file; a damaged one is thrown away and begun anew, because everything in it can be made again."""
+    """One SQLite file; a damaged one is thrown away and begun anew, because everything in it can be made again.
+
+    Only the one writer of the folder may make a Catalog; everyone else looks with `glance`.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._connect()
+            self._prepare()
         except sqlite3.OperationalError:
             raise  # locked by another process, or no room on the disk: nothing is damaged
         except sqlite3.DatabaseError:
-            for suffix in ("", "-wal", "-shm"):
+            for suffix in ("", "-journal", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
-            self._connect()
+            self._prepare()
 
-    def _connect(self) -> None:
-        with closing(sqlite3.connect(self.path)) as connection, connection:
+    def _prepare(self) -> None:
+        with self._connected() as connection:
             if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                 raise sqlite3.DatabaseError("quick_check failed")
             connection.executescript(_SCHEMA)
@@ -45,42 +59,89 @@ class Catalog:
                 if [row[1] for row in connection.execute(f"PRAGMA table_info({table})")] != columns:
                     raise sqlite3.DatabaseError(f"the table {table} has other columns")
 
-    def get(self, key: str) -> str:
-        """Return a remembered value, or ""."""
-        with closing(sqlite3.connect(self.path)) as connection:
-            row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else ""
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """Open the file for one transaction: all of it is kept, or nothing."""
+        with closing(sqlite3.connect(self.path, timeout=_BUSY_SECONDS)) as connection, connection:
+            connection.execute("PRAGMA secure_delete = ON")  # a removed document leaves no trace
+            yield connection
 
-    def put(self, values: dict[str, str]) -> None:
-        """Remember values, all or none of them."""
-        with closing(sqlite3.connect(self.path)) as connection, connection:
+    def meta(self) -> dict[str, str]:
+        """Return what is remembered about the index."""
+        with self._connected() as connection:
+            return dict(connection.execute("SELECT key, value FROM meta"))
+
+    def put(self, values: Mapping[str, str]) -> None:
+        """Remember values about the index."""
+        with self._connected() as connection:
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
-    def vectors(self, model: str, texts: Sequence[str]) -> dict[str, bytes]:
-        """Return the kept vectors of these texts as float32 bytes, by the text's hash; a changed one counts as lost."""
-        wanted = {text_sha256(text) for text in texts}
-        with closing(sqlite3.connect(self.path)) as connection:
-            rows = connection.execute("SELECT text_sha256, vector, crc32 FROM vectors WHERE model = ?", (model,))
-            return {key: vector for key, vector, crc in rows if key in wanted and zlib.crc32(vector) == crc}
+    def indexed(self) -> dict[str, str]:
+        """Return the ids that the sealed index holds, each with the hash of its text."""
+        with self._connected() as connection:
+            return dict(connection.execute("SELECT id, text_sha256 FROM indexed"))
 
-    def keep(self, model: str, texts: Sequence[str], vectors: Vectors) -> None:
-        """Keep vectors, shape (len(texts), dimension)."""
-        kept = [(text_sha256(text), vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
-        rows = [(model, key, vector, zlib.crc32(vector)) for key, vector in kept]
-        with closing(sqlite3.connect(self.path)) as connection, connection:
-            connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
+    def seal(self, values: Mapping[str, str], gone: Iterable[str], added: Mapping[str, str]) -> None:
+        """Make an index the current one: what is remembered and which ids it holds change together."""
+        with self._connected() as connection:
+            connection.executemany("DELETE FROM indexed WHERE id = ?", ((key,) for key in gone))
+            connection.executemany("INSERT OR REPLACE INTO indexed VALUES (?, ?)", added.items())
+            connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
-    def forget_others(self, model: str, texts: Sequence[str]) -> None:
+    def vectors(self, model: str, hashes: Sequence[str]) -> tuple[Vectors, NDArray[np.bool_]]:
+        """Return the kept vectors, one row for each hash, and which rows are known; a changed vector counts as lost."""
+        return kept_vectors(self.path, model, hashes)
+
+    def keep(self, model: str, hashes: Sequence[str], vectors: Vectors) -> None:
+        """Keep vectors, shape (len(hashes), dimension)."""
+        kept = ((key, vector.tobytes()) for key, vector in zip(hashes, vectors, strict=True))
+        with self._connected() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)",
+                ((model, key, vector, zlib.crc32(vector)) for key, vector in kept),
+            )
+
+    def forget_others(self, model: str, hashes: Iterable[str]) -> None:
         """Drop vectors of other models and of texts that are gone."""
-        wanted = [(text_sha256(text),) for text in texts]
-        with closing(sqlite3.connect(self.path)) as connection, connection:
+        with self._connected() as connection:
             connection.execute("CREATE TEMP TABLE wanted (text_sha256 TEXT PRIMARY KEY)")
-            connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", wanted)
+            connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in hashes))
             connection.execute(
                 "DELETE FROM vectors WHERE model != ? OR text_sha256 NOT IN (SELECT text_sha256 FROM wanted)", (model,)
             )
 
 
-def text_sha256(text: str) -> str:
-    """Return the sha256 of a text as hexadecimal text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def glance(path: Path) -> dict[str, str]:
+    """Return what a catalog remembers about the index, changing nothing; {} when it cannot be read now."""
+    if not path.is_file():
+        return {}
+    try:
+        with _reading(path) as connection:
+            return dict(connection.execute("SELECT key, value FROM meta"))
+    except (sqlite3.Error, OSError, ValueError):  # locked, damaged or another program's: the writer will see to it
+        return {}
+
+
+def kept_vectors(path: Path, model: str, hashes: Sequence[str]) -> tuple[Vectors, NDArray[np.bool_]]:
+    """Return the vectors of these texts as `Catalog.vectors` does, changing nothing."""
+    import numpy as np
+
+    matrix, known = np.zeros((len(hashes), 0), np.float32), np.zeros(len(hashes), bool)
+    with _reading(path) as connection:
+        for row, key in enumerate(hashes):
+            found = connection.execute(
+                "SELECT vector, crc32 FROM vectors WHERE model = ? AND text_sha256 = ?", (model, key)
+            ).fetchone()
+            if found is None or zlib.crc32(found[0]) != found[1]:
+                continue
+            vector = np.frombuffer(found[0], np.float32)
+            if not known.any():
+                matrix = np.zeros((len(hashes), len(vector)), np.float32)
+            matrix[row], known[row] = vector, True
+    return matrix, known
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)) as connection:
+        yield connection

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kapassist.errors import EmbedderError
 
@@ -26,6 +26,15 @@ _WEIGHTS = "model.safetensors"
 _BATCH = 32
 
 Progress = Callable[[int, int], None]
+
+
+class Encoder(Protocol):
+    """What the index needs of an embedder; vectors of equal `identity` can be compared."""
+
+    identity: str
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return one unit vector per text."""
 
 
 @dataclass(slots=True)

@@ -1,38 +1,36 @@
-"""Keeps the index current: builds it when the corpus, the model or the schema changes, and only then.
+"""Keeps the index current: changes or builds it when passages or model change, and only then, and answers from it.
 
-The index is disposable: what is missing, stale or damaged is built again, with the vectors that are still kept.
+The index is disposable: what is missing, stale or damaged is made again, with the vectors that are still kept.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import shutil
 import sqlite3
 import threading
-import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from kapassist.corpus.passages import fingerprint
 from kapassist.domain import Passage
-from kapassist.errors import DataFolderError
-from kapassist.retrieval.catalog import Catalog, text_sha256
-from kapassist.retrieval.embedder import Embedder, Progress
-from kapassist.retrieval.vectors import VectorStore, digest
+from kapassist.retrieval.building import Builder, Opened
+from kapassist.retrieval.catalog import glance, kept_vectors
+from kapassist.retrieval.embedder import Encoder, Progress
+from kapassist.retrieval.facets import Facets
+from kapassist.retrieval.lexical import LexicalIndex
+from kapassist.retrieval.writer import CATALOG, only_writer
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kapassist.retrieval.embedder import Vectors
 
 logger = logging.getLogger(__name__)
 
-INDEX_SCHEMA = 2  # raise it when the meaning of the stored index changes
-_LOCK_SECONDS = 600
+_EXACT_ROWS = 10_000  # so few rows are compared one by one: exact, and faster than anything else
+_MOST_FETCHED = 800  # asking Chroma for more costs more than comparing the rows that fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,136 +43,157 @@ class IndexState:
 
 
 class PassageIndex:
-    """The dense index in a folder, for exactly these passages and this embedder."""
+    """The dense and the lexical index of exactly these passages, in a folder; the vectors on a server where one is given."""
 
-    def __init__(self, folder: Path, passages: Sequence[Passage], embedder: Embedder) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, passages: Sequence[Passage], embedder: Encoder, chroma_url: str = "") -> None:
+        self.folder = folder
         self._passages = passages
         self._embedder = embedder
-        self._fingerprint = _joined(fingerprint(passages), embedder.identity)
-        self._store: VectorStore | None = None
+        self._url = chroma_url
+        self._builder = Builder(folder, passages, embedder, chroma_url)
+        self._rows = {passage.id: row for row, passage in enumerate(passages)}
+        self._facets = Facets(passages)
+        self._opened: Opened | None = None
+        self._vectors: Vectors | None = None
         self._mending = threading.Lock()
+
+    @property
+    def _catalog(self) -> Path:
+        return self.folder / CATALOG
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """Return the lexical index of the passages, in their order."""
+        return (self._opened or self._other_than(None)).lexical
+
+    def admitted(self, session_type: str = "", stage: str = "", kind: str = "") -> NDArray[np.bool_] | None:
+        """Return which passages fit a filter, in their order; None means all of them."""
+        return self._facets.mask(session_type=session_type, stage=stage, kind=kind)
 
     def state(self) -> IndexState:
         """Tell whether the index is current, without building anything."""
-        path = self._folder / "catalog.sqlite3"
-        current = False
-        with suppress(sqlite3.Error, OSError):  # a catalog that cannot be read is not current
-            if path.is_file():
-                catalog = Catalog(path)
-                current = catalog.get("fingerprint") == self._fingerprint and (self._folder / catalog.get("chroma")).is_dir()
-        return IndexState(self._folder, current, len(self._passages))
+        meta = glance(self._catalog)
+        parts = [meta.get("lexical", ""), *([] if self._url else [meta.get("chroma", "")])]
+        current = meta.get("fingerprint") == self._builder.target.fingerprint
+        return IndexState(self.folder, current and all((self.folder / part).is_dir() for part in parts), len(self._passages))
 
     def open(self, progress: Progress | None = None) -> bool:
-        """Open the index, building it first where needed; tell whether it was built.
+        """Open the index, making it first where needed; tell whether it was made. A current one needs no waiting for writers.
 
         Raises:
             DataFolderError: the folder cannot be written, or another process holds it for too long.
-            EmbedderError: the index must be built and the model cannot be loaded.
+            EmbedderError: the index must be made and the model cannot be loaded.
+            IndexServerError: the Chroma server does not answer.
 
         """
-        with self._mending, self._writing():
-            return self._open_or_build(progress)
+        with self._mending:
+            opened = self._builder.opened(glance(self._catalog))
+            if opened is None:
+                return self._make(progress, None)
+            self._opened = opened
+            return False
 
     def query(self, vector: Vectors, limit: int, session_type: str = "", stage: str = "", kind: str = "") -> dict[str, float]:
-        """Return ids with cosine similarity, best first; an index found damaged is rebuilt and asked again."""
-        store = self._store or self._other_than(None)
-        try:
-            return store.query(vector, limit, session_type, stage, kind)
-        except Exception:  # Chroma reports damage in many ways; the index is disposable, so any of them means rebuild
-            return self._other_than(store).query(vector, limit, session_type, stage, kind)
+        """Return ids with cosine similarity, best first; an index found damaged is made again and asked again.
+
+        Raises:
+            DataFolderError: the index is damaged and the folder cannot be written.
+            IndexServerError: the Chroma server does not answer.
+
+        """
+        admitted = self.admitted(session_type, stage, kind)
+        if admitted is None:
+            return self._nearest(vector, limit)
+        fitting = admitted.nonzero()[0]
+        fetched = int(1.5 * limit * len(admitted) / max(len(fitting), 1)) + 10
+        if len(fitting) > _EXACT_ROWS and fetched <= _MOST_FETCHED:
+            nearest = self._nearest(vector, fetched)
+            found = [(key, score) for key, score in nearest.items() if admitted[self._rows[key]]][:limit]
+            if len(found) == limit:
+                return dict(found)
+        return self._exact(vector, limit, fitting)
+
+    def vectors(self) -> Vectors:
+        """Return the vectors of the passages in their order; lost ones are embedded again.
+
+        Raises:
+            DataFolderError: vectors are lost and the folder cannot be written.
+
+        """
+        opened = self._opened or self._other_than(None)
+        matrix, known = self._kept()
+        if not known.all() and not (known.any() and self._overtaken()):
+            self._other_than(opened)
+            matrix, known = self._kept()
+        return matrix
 
     def close(self) -> None:
         """Let go of the folder's files."""
-        if self._store is not None:
-            self._store.close()
-            self._store = None
+        if self._opened is not None:
+            self._opened.store.close()
+            self._opened = None
 
-    def _other_than(self, damaged: VectorStore | None) -> VectorStore:
-        """Return an open index that is not this one; the first thread to meet a damaged one rebuilds it for all."""
-        with self._mending:
-            if self._store is None or self._store is damaged:
-                with self._writing():
-                    if damaged is None:
-                        self._open_or_build(None)
-                    else:
-                        logger.warning("the index in %s is damaged and is being rebuilt", self._folder)
-                        self._store = self._build(Catalog(self._folder / "catalog.sqlite3"), None)
-            assert self._store is not None
-            return self._store
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the folder as its only writer; what goes wrong with the folder is a DataFolderError."""
+    def _nearest(self, vector: Vectors, limit: int) -> dict[str, float]:
+        opened = self._opened or self._other_than(None)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._folder / "index.lock", timeout=_LOCK_SECONDS):
-                yield
-        except Timeout:
-            raise DataFolderError(f"another KAPassist has held {self._folder} for {_LOCK_SECONDS} s; close it") from None
-        except (OSError, sqlite3.Error) as error:
-            raise self._unusable(getattr(error, "strerror", None) or str(error)) from error
+            found = opened.store.query(vector, limit)
+        except Exception:  # Chroma reports damage in many ways; the index is disposable, so any of them means: make it again
+            self._builder.home.check()
+            if self._overtaken():
+                return self._exact(vector, limit, None)
+            found = self._other_than(opened).store.query(vector, limit)
+        return {key: score for key, score in found.items() if key in self._rows}
 
-    def _unusable(self, reason: str) -> DataFolderError:
-        return DataFolderError(
-            f"cannot write to the data folder {str(self._folder)!r} ({reason}); "
-            "set KAPASSIST_DATA_DIR to a folder that you can write to"
-        )
-
-    def _open_or_build(self, progress: Progress | None) -> bool:
-        catalog = Catalog(self._folder / "catalog.sqlite3")
-        if catalog.get("fingerprint") == self._fingerprint:
-            store = _intact(self._folder / catalog.get("chroma"), catalog.get("digest"), len(self._passages))
-            if store is not None:
-                self._store = store
-                return False
-            logger.warning("the index in %s is damaged and is being rebuilt", self._folder)
-        self._store = self._build(catalog, progress)
-        return True
-
-    def _build(self, catalog: Catalog, progress: Progress | None) -> VectorStore:
-        self.close()
-        catalog.put({"fingerprint": ""})  # nothing counts as current until the new index is whole
-        vectors = self._vectors(catalog, progress)
-        # a new name each time: Chroma remembers folders for the life of the process, also deleted ones
-        folder = self._folder / f"chroma-{self._fingerprint[:12]}-{uuid.uuid4().hex[:8]}"
-        try:
-            store = VectorStore(folder)
-            store.add(self._passages, vectors)
-        except Exception as error:  # in a folder that is new it can only be the disk
-            raise self._unusable(str(error)) from error
-        catalog.put({"fingerprint": self._fingerprint, "chroma": folder.name, "digest": digest(folder)})
-        catalog.forget_others(self._embedder.identity, [passage.searchable for passage in self._passages])
-        for old in self._folder.glob("chroma-*"):
-            if old != folder:
-                shutil.rmtree(old, ignore_errors=True)
-        return store
-
-    def _vectors(self, catalog: Catalog, progress: Progress | None) -> Vectors:
+    def _exact(self, vector: Vectors, limit: int, rows: NDArray[np.intp] | None) -> dict[str, float]:
+        """Return the nearest of these rows by comparing each; None means all rows."""
         import numpy as np
 
-        texts = [passage.searchable for passage in self._passages]
-        kept = catalog.vectors(self._embedder.identity, texts)
-        missing = [text for text in dict.fromkeys(texts) if text_sha256(text) not in kept]
-        missing.sort(key=len, reverse=True)  # texts of like length share a batch: half the time, because little is padded
-        if missing:
-            made = self._embedder.encode(missing, progress)
-            catalog.keep(self._embedder.identity, missing, made)
-            kept |= {text_sha256(text): vector.tobytes() for text, vector in zip(missing, made, strict=True)}
-        return np.stack([np.frombuffer(kept[text_sha256(text)], np.float32) for text in texts])
+        if self._vectors is None:
+            self._vectors = self.vectors()
+        matrix = self._vectors
+        rows = np.arange(len(matrix)) if rows is None else rows
+        if not len(rows):
+            return {}
+        scores = matrix[rows] @ vector if 2 * len(rows) < len(matrix) else (matrix @ vector)[rows]
+        best = np.argpartition(-scores, limit)[:limit] if limit < len(rows) else np.arange(len(rows))
+        ranked = sorted(best.tolist(), key=lambda place: (-scores[place], place))
+        return {self._passages[int(rows[place])].id: float(scores[place]) for place in ranked}
 
+    def _kept(self) -> tuple[Vectors, NDArray[np.bool_]]:
+        import numpy as np
 
-def _joined(corpus: str, model: str) -> str:
-    return hashlib.sha256(f"{INDEX_SCHEMA}\n{corpus}\n{model}".encode()).hexdigest()
+        hashes = list(self._builder.target.texts.values())
+        try:
+            return kept_vectors(self._catalog, self._embedder.identity, hashes)
+        except sqlite3.Error:  # its next writer tells whether it is locked or damaged
+            return np.zeros((len(hashes), 0), np.float32), np.zeros(len(hashes), bool)
 
+    def _overtaken(self) -> bool:
+        """Tell whether the folder was brought to another list of passages; its vectors still answer for this one."""
+        return glance(self._catalog).get("fingerprint", "") not in ("", self._builder.target.fingerprint)
 
-def _intact(folder: Path, sealed: str, expected: int) -> VectorStore | None:
-    if not folder.is_dir():
-        return None
-    try:
-        if digest(folder) != sealed:
-            return None
-        store = VectorStore(folder)
-        return store if store.count() == expected else None
-    except Exception:  # whatever Chroma says of a damaged folder, it is built again
-        return None
+    def _other_than(self, damaged: Opened | None) -> Opened:
+        """Return an open index that is not this one; the first thread to meet a damaged one makes it again for all."""
+        with self._mending:
+            if self._opened is None or self._opened is damaged:
+                opened = self._builder.opened(glance(self._catalog)) if damaged is None else None
+                if opened:
+                    self._opened = opened
+                else:
+                    self._make(None, damaged)
+            assert self._opened is not None
+            return self._opened
+
+    def _make(self, progress: Progress | None, damaged: Opened | None) -> bool:
+        """Make the index as the folder's only writer; tell whether that was still needed."""
+        with only_writer(self.folder) as catalog:
+            meta = catalog.meta()
+            opened = self._builder.opened(meta)  # another process may have been faster
+            if opened and (damaged is None or opened.name != damaged.name):
+                self._opened = opened
+                return False
+            if meta.get("fingerprint") == self._builder.target.fingerprint:
+                logger.warning("the index in %s is damaged and is being rebuilt", self.folder)
+            self._opened = self._builder.make(catalog, progress, trusted=damaged is None)
+            self._vectors = None
+            return True

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 from kapassist.domain import Hit, Passage
 from kapassist.retrieval.embedder import Embedder
-from kapassist.retrieval.fusion import fused
+from kapassist.retrieval.features import Features
+from kapassist.retrieval.fusion import fused, ranked
 from kapassist.retrieval.index import PassageIndex
-from kapassist.retrieval.lexical import LexicalIndex
 from kapassist.retrieval.query import QueryExpander
+from kapassist.retrieval.reranker import Reranker
+from kapassist.retrieval.sameness import without_repeats
+from kapassist.retrieval.surroundings import Surroundings
 from kapassist.safety.triage import without_invisible
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kapassist.retrieval.embedder import Vectors
+    from kapassist.retrieval.fusion import Floats
 
 MAX_QUERY_CHARACTERS = 2000  # the embedder reads 256 word pieces; more only costs time
-_CANDIDATES = 60
+_CANDIDATES = 100  # from each of the two searches
+_RERANKED = 30
+_SYNONYM_WEIGHT = 0.5  # what the user did not type counts half
 _VECTORS_KEPT = 64
 
 
@@ -32,68 +42,103 @@ class Filters:
     stage: str = ""
     kinds: tuple[str, ...] = ()
 
-    def admit(self, passage: Passage) -> bool:
-        """Tell whether a passage fits."""
-        return (
-            (not self.session_type or not passage.session_types or self.session_type in passage.session_types)
-            and (not self.stage or not passage.stages or self.stage in passage.stages)
-            and (not self.kinds or passage.kind in self.kinds)
-        )
+    def admitted(self, index: PassageIndex) -> NDArray[np.bool_] | None:
+        """Return which passages of an index fit, in their order; None means all of them."""
+        masks = [index.admitted(self.session_type, self.stage)]
+        if self.kinds:
+            kinds = [mask for kind in self.kinds if (mask := index.admitted(kind=kind)) is not None]
+            masks.append(reduce(or_, kinds))
+        narrowing = [mask for mask in masks if mask is not None]
+        return reduce(and_, narrowing) if narrowing else None
 
 
 class Searcher:
     """Dense and lexical search over one list of passages."""
 
-    def __init__(self, passages: Sequence[Passage], index: PassageIndex, embedder: Embedder, expander: QueryExpander) -> None:
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        index: PassageIndex,
+        embedder: Embedder,
+        expander: QueryExpander,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._passages = passages
-        self._by_id = {passage.id: passage for passage in passages}
+        self._rows = {passage.id: row for row, passage in enumerate(passages)}
         self._index = index
         self._embedder = embedder
         self._expander = expander
+        self._reranker = reranker
         self._vector = lru_cache(maxsize=_VECTORS_KEPT)(self._embedded)  # a draft may ask twice with the same words
-
-    @cached_property
-    def _lexical(self) -> LexicalIndex:
-        return LexicalIndex([passage.searchable for passage in self._passages])
 
     def warm(self) -> None:
         """Load what the first search would load."""
-        _ = self._lexical
         self.search("warm up", 1)
 
+    def vector(self, query: str) -> Vectors:
+        """Return a query's unit vector, the one that its search uses."""
+        return self._vector(_asked(query))
+
     def search(self, query: str, limit: int, filters: Filters | None = None) -> list[Hit]:
-        """Return up to `limit` passages, best first."""
-        filters = filters or Filters()
-        text = cleaned(query)[:MAX_QUERY_CHARACTERS]
+        """Return up to `limit` passages, best first; of passages that say the same one is shown."""
+        text = _asked(query)
         if not text or limit < 1:
             return []
-        dense = self._dense(text, filters)
-        lexical = self._lexical_scores(text, filters)
-        scores = fused(dense, lexical)
-        ranked = sorted(scores, key=lambda key: (-scores[key], key))
-        return [Hit(self._by_id[key], scores[key], dense.get(key, 0.0)) for key in ranked[:limit]]
+        hits = self._ranked(text, filters or Filters())
+        if self._reranker:
+            hits = self._reranked(text, hits, self._reranker)
+        return without_repeats(hits, limit)
 
-    def _dense(self, text: str, filters: Filters) -> dict[str, float]:
-        vector = self._vector(text)
+    def _ranked(self, text: str, filters: Filters) -> list[Hit]:
+        vector, words = self._vector(text), self._index.lexical
+        lexical = words.scores(text) + _SYNONYM_WEIGHT * words.scores(self._expander.additions(text))
+        rows = self._candidates(vector, lexical, filters)
+        if not len(rows):
+            return []
+        signals = self._features.signals(rows, vector, text, lexical[rows], self._surroundings)
+        places, scores = ranked(fused(signals), self._features.vectors[rows])
+        return [
+            Hit(self._passages[rows[place]], float(score), float(signals.cosines[place]))
+            for place, score in zip(places, scores, strict=True)
+        ]
+
+    def _candidates(self, vector: Vectors, lexical: Floats, filters: Filters) -> NDArray[np.int64]:
+        """Return the rows that either search finds, in their order."""
+        import numpy as np
+
+        admitted = filters.admitted(self._index)
         kind = filters.kinds[0] if len(filters.kinds) == 1 else ""
-        found = self._index.query(vector, _CANDIDATES, filters.session_type, filters.stage, kind)
-        return {key: score for key, score in found.items() if filters.admit(self._by_id[key])}
+        near = self._index.query(vector, _CANDIDATES, filters.session_type, filters.stage, kind)
+        dense = np.array([self._rows[key] for key in near], np.int64)
+        sharing = np.flatnonzero(lexical if admitted is None else np.where(admitted, lexical, 0))
+        if len(sharing) > _CANDIDATES:
+            sharing = sharing[np.argpartition(-lexical[sharing], _CANDIDATES)[:_CANDIDATES]]
+        return np.union1d(dense if admitted is None else dense[admitted[dense]], sharing)
+
+    def _reranked(self, text: str, hits: list[Hit], reranker: Reranker) -> list[Hit]:
+        head, tail = hits[:_RERANKED], hits[_RERANKED:]
+        scores = reranker.scores(text, [hit.passage.searchable for hit in head])
+        again = sorted(
+            (replace(hit, score=float(score)) for hit, score in zip(head, scores, strict=True)), key=lambda hit: -hit.score
+        )
+        return [*again, *(replace(hit, score=min(hit.score, again[-1].score)) for hit in tail)]
 
     def _embedded(self, text: str) -> Vectors:
         vector: Vectors = self._embedder.encode([self._expander.spelled_out(text)])[0]
         return vector
 
-    def _lexical_scores(self, text: str, filters: Filters) -> dict[str, float]:
-        scores = self._lexical.scores(self._expander.expanded(text))
-        best = scores.argsort()[::-1]
-        found: dict[str, float] = {}
-        for position in best:
-            if scores[position] <= 0 or len(found) == _CANDIDATES:
-                break
-            passage = self._passages[int(position)]
-            if filters.admit(passage):
-                found[passage.id] = float(scores[position])
-        return found
+    @cached_property
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self._passages)
+
+    @cached_property
+    def _features(self) -> Features:
+        texts = [passage.searchable for passage in self._passages]
+        return Features.kept(self._index.folder, self._embedder.identity, texts, self._index.vectors)
+
+
+def _asked(query: str) -> str:
+    return cleaned(query)[:MAX_QUERY_CHARACTERS]
 
 
 def cleaned(text: str) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kapassist.corpus.library import Library
 from kapassist.corpus.schema import VocabularyFile
 from kapassist.corpus.signoff import reviewers
-from kapassist.domain import Answer, AnswerStatus, Citation, CitedStatement, Hit, Label, Passage, Triage
+from kapassist.domain import Answer, AnswerStatus, Citation, CitedStatement, Hit, Label, Passage, Reference, Triage
 from kapassist.errors import ModelError
-from kapassist.retrieval.query import QueryExpander
 from kapassist.retrieval.search import Filters, Searcher
 from kapassist.safety.identifiers import find_identifiers
 from kapassist.safety.notices import NoticeBook
@@ -24,7 +23,7 @@ from kapassist.writing.extractive import ExtractiveWriter
 
 logger = logging.getLogger(__name__)
 
-_ANSWER_KINDS = ("guidance", "session-type", "measure", "item")
+ANSWER_KINDS = ("guidance", "session-type", "measure", "item", "clinic")
 _HITS = 12
 _NEAREST = 3
 _FOLLOW_UP_WORDS = 9  # a message of up to so many words may lean on the question before it
@@ -33,23 +32,25 @@ _MIN_KEPT = 0.5  # share of a chat model's sentences that must hold; otherwise t
 
 
 class Answering:
-    """Answers questions from one library."""
+    """Answers questions from one library and the clinic's own documents; `references` are the sources of both."""
 
     def __init__(
         self,
         library: Library,
+        references: Mapping[str, Reference],
         passages: Sequence[Passage],
         searcher: Searcher,
-        expander: QueryExpander,
+        coverage: CoverageJudge,
         notices: NoticeBook,
         model: ChatModelWriter | None,
     ) -> None:
         self._library = library
+        self._references = references
         self._searcher = searcher
         self._notices = notices
         self._extractive = ExtractiveWriter(library, passages)
         self._model = model
-        self._coverage = CoverageJudge(passages, expander)
+        self._coverage = coverage
         self._leans = _leaning(library.vocabulary)
 
     def answer(self, question: str, triage: Triage, session_type: str = "", history: Sequence[str] = ()) -> Answer:
@@ -81,7 +82,7 @@ class Answering:
 
     def _found(self, question: str, triage: Triage, session_type: str, history: Sequence[str]) -> Answer:
         query = self.standalone(question, history) if triage.labels == (Label.OK,) else question
-        hits = self._searcher.search(query, _HITS, Filters(session_type=session_type, kinds=_ANSWER_KINDS))
+        hits = self._searcher.search(query, _HITS, Filters(session_type=session_type, kinds=ANSWER_KINDS))
         first = self._notices.for_labels(triage.labels)
         if triage.has(Label.OFF_TOPIC) or not self._coverage.covers(query, hits):
             fixed = self._library.notices
@@ -94,7 +95,7 @@ class Answering:
         return replace(answer, notices=notices)
 
     def _extracted(self, question: str, triage: Triage, hits: Sequence[Hit]) -> Answer:
-        citer = Citer(self._library.references, reviewers(self._library), by_passage=True)
+        citer = Citer(self._references, reviewers(self._library), by_passage=True)
         statements = tuple(
             CitedStatement(passage.text, citer.cite(passage), passage.heading) for passage in self._extractive.choose(hits)
         )

@@ -1,52 +1,59 @@
-"""Decides whether the library covers a question, from what the search found. Calibrated with `benchmarks/coverage.py`."""
+"""Decides whether the passages cover a question, from what the search found: four signs, weighed by a logistic model.
+
+`benchmarks/calibrate.py` fits the weights to the questions in `benchmarks/questions.jsonl`; fit them anew when the search,
+the vocabulary or the library has changed much.
+"""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from kapassist.domain import Hit, Passage
 from kapassist.retrieval.lexical import words
-from kapassist.retrieval.query import QueryExpander
+from kapassist.writing.terms import Term, TermReader
 
-THRESHOLD = 0.725
-WORD_WEIGHT = 0.5
-_LOOK = 5  # the best passages that are looked at
+LOOK = 12  # the best passages that are looked at
+
+
+class Signs(NamedTuple):
+    """What speaks for or against a question being covered."""
+
+    near: float  # cosine similarity of the nearest passage
+    outside: float  # cosine similarity of the nearest topic that the library leaves out
+    told: float  # the most that one passage says of the question's terms, rare ones counting more, times its similarity
+    rarest: float  # how rare the question's rarest term is
+
+
+WEIGHTS = Signs(near=9.26, outside=-15.72, told=10.81, rarest=-0.54)
+BIAS = 4.70
 
 
 class CoverageJudge:
-    """Joins two signs: how near the best passage is, and whether the question's rare words stand in the best passages."""
+    """Judges questions. `outside` returns how near a question is to the nearest topic that the library leaves out."""
 
-    def __init__(self, passages: Sequence[Passage], expander: QueryExpander) -> None:
-        self._passages = passages
-        self._expander = expander
+    def __init__(self, reader: TermReader, outside: Callable[[str], float]) -> None:
+        self._reader = reader
+        self._outside = outside
 
     def covers(self, question: str, hits: Sequence[Hit]) -> bool:
-        """Tell whether the hits, best first, answer the question."""
-        return self.score(question, hits) >= THRESHOLD
+        """Tell whether the hits, best first, answer the question; one without any term asks about nothing."""
+        signs = self.signs(question, hits)
+        score = BIAS + sum(weight * sign for weight, sign in zip(WEIGHTS, signs, strict=True))
+        return bool(hits) and signs.rarest > 0 and score >= 0
 
-    def score(self, question: str, hits: Sequence[Hit]) -> float:
-        """Return cosine similarity (0..1) plus half the share (0..1) of the question's words that were found."""
-        if not hits:
-            return 0.0
-        return max(hit.similarity for hit in hits[:_LOOK]) + WORD_WEIGHT * self.found_words(question, hits)
+    def signs(self, question: str, hits: Sequence[Hit]) -> Signs:
+        """Return what speaks for or against the hits, best first, answering the question."""
+        terms, best = self._reader.terms(question), hits[:LOOK]
+        return Signs(
+            near=max((hit.similarity for hit in best), default=0.0),
+            outside=self._outside(question),
+            told=max((hit.similarity * self._told(terms, hit.passage) for hit in best), default=0.0),
+            rarest=max((term.weight for term in terms), default=0.0),
+        )
 
-    def found_words(self, question: str, hits: Sequence[Hit]) -> float:
-        """Return the share of the question's words, rare ones counting more, that stand in the best passages."""
-        found = {word for hit in hits[:_LOOK] for word in words(hit.passage.searchable)}
-        asked = {word: token for token in question.split() for word in words(token)}
-        total = sum(map(self._rarity, asked))
-        held = sum(self._rarity(word) for word, token in asked.items() if found & self._meaning(word, token))
-        return held / total if total else 0.0
-
-    def _meaning(self, word: str, token: str) -> set[str]:
-        return {word, *words(self._expander.expanded(token))}
-
-    def _rarity(self, word: str) -> float:
-        return math.log(1 + len(self._passages) / (self._documents[word] + 0.5))
-
-    @cached_property
-    def _documents(self) -> Counter[str]:
-        return Counter(word for passage in self._passages for word in set(words(passage.searchable)))
+    def _told(self, terms: Sequence[Term], passage: Passage) -> float:
+        """Return the share (0..1) of the terms' weight that a passage speaks of."""
+        stems = frozenset(words(passage.searchable))
+        total = sum(term.weight for term in terms)
+        return sum(term.weight * self._reader.support(term, stems) for term in terms) / total if total else 0.0

@@ -85,7 +85,7 @@ def test_one_line_says_what_to_do(command, assistant, arguments, words):
         ("KAPASSIST_KNOWLEDGE_DIR", "folder", "cannot be read (No such file or directory); put the file back"),
         ("KAPASSIST_EMBEDDING_MODEL", "folder", "holds no model.safetensors; set KAPASSIST_EMBEDDING_MODEL to a model"),
         ("KAPASSIST_EMBEDDING_MODEL", "nobody/no-such-model", "check KAPASSIST_EMBEDDING_MODEL"),
-        ("KAPASSIST_DATA_DIR", "good.jsonl", "cannot write to the data folder"),
+        ("KAPASSIST_DATA_DIR", "good.jsonl", "set KAPASSIST_DATA_DIR to a folder that you can write to"),
         ("KAPASSIST_DATA_DIR", "/dev/null/data", "set KAPASSIST_DATA_DIR to a folder that you can write to"),
         ("KAPASSIST_DATA_DIR", "/proc/data", "set KAPASSIST_DATA_DIR to a folder that you can write to"),
     ],

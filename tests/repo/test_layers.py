@@ -20,27 +20,32 @@ RANKS = {
     "corpus": 2,
     "safety": 2,
     "retrieval": 3,
+    "documents": 3,
+    "evaluation": 4,
     "writing": 3,
     "drafting": 4,
     "export": 4,
+    "parts": 5,
     "assistant": 5,
     "cli": 6,
     "ui": 6,
 }
-PLACES = {
+PLACES: dict[str, str | tuple[str, ...]] = {
     "gradio": "ui/",
     "chromadb": "kapassist/retrieval/vectors.py",
-    "sentence_transformers": "kapassist/retrieval/embedder.py",
-    "transformers": "kapassist/retrieval/embedder.py",
-    "torch": "kapassist/retrieval/embedder.py",
+    "sentence_transformers": ("kapassist/retrieval/embedder.py", "kapassist/retrieval/reranker.py"),
+    "transformers": ("kapassist/retrieval/embedder.py", "kapassist/retrieval/reranker.py"),
+    "torch": ("kapassist/retrieval/embedder.py", "kapassist/retrieval/reranker.py"),
     "langchain": "kapassist/writing/chat_model.py",
-    "langchain_core": "kapassist/writing/chat_model.py",
+    "langchain_core": ("kapassist/writing/chat_model.py", "kapassist/retrieval/langchain.py"),
     "sqlite3": "kapassist/retrieval/",
     "bm25s": "kapassist/retrieval/lexical.py",
     "textstat": "kapassist/corpus/reading.py",
     "click": "kapassist/cli/",
+    "lxml": "kapassist/documents/",
+    "pypdfium2": "kapassist/documents/pdf_lines.py",
 }
-UI_MAY_USE = {"assistant", "domain", "sessions", "settings", "errors", "export", "__version__"}
+UI_MAY_USE = {"assistant", "documents", "domain", "sessions", "settings", "errors", "export", "__version__"}
 
 FILES = sorted(path for folder in ("kapassist", "ui") for path in (ROOT / folder).rglob("*.py"))
 

@@ -85,9 +85,9 @@ def test_a_removed_passage_is_gone_and_costs_nothing(small):
     assert len(small.index.query(small.embedder.encode(["anything"])[0], 20)) == len(TEXTS) - 1
 
 
-def test_a_new_filter_costs_no_vector(small):
+def test_a_new_filter_costs_nothing(small):
     changed = [replace(PASSAGES[0], session_types=("group",)), *PASSAGES[1:]]
-    assert small.open(changed) == (True, 0)
+    assert small.open(changed) == (False, 0)
     vector = small.embedder.encode([TEXTS[0]])[0]
     assert "p-0" in small.index.query(vector, 20, session_type="group")
     assert "p-0" not in small.index.query(vector, 20, session_type="iv-pain")

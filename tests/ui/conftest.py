@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,18 +61,35 @@ def handlers(assistant: Assistant) -> Handlers:
 
 @pytest.fixture(scope="session")
 def served(assistant: Assistant, shared_folder: Path) -> Iterator[str]:
-    """Serve the page with `kapassist serve` and return its address; the assistant has built the index before."""
+    """Serve the page and return its address; the assistant has built the index before."""
+    with serving(shared_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def folder_apart(assistant: Assistant, shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder for the clinic's own documents, so that they reach no other test; its index is built already."""
+    folder = tmp_path_factory.mktemp("apart")
+    shutil.copytree(shared_folder / "index", folder / "index")
+    return folder
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve the page of a data folder with `kapassist serve`; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "kapassist", "serve", "--no-browser", "--port", str(port)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "KAPASSIST_DATA_DIR": str(shared_folder)}
-    with subprocess.Popen(command, env=environment, cwd=shared_folder, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        line = server.stdout.readline()
-        assert line == f"KAPassist is at http://127.0.0.1:{port} (Ctrl-C ends it)\n"
-        yield f"http://127.0.0.1:{port}/"
-        server.terminate()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "KAPASSIST_DATA_DIR": str(folder)}
+    with subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline()
+            assert line == f"KAPassist is at http://127.0.0.1:{port} (Ctrl-C ends it)\n"
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +104,14 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, served: str) -> Iterator[Visit]:
-    """Return the page, freshly opened; it may talk to this machine alone, and must not complain."""
+    """Return the page, freshly opened."""
+    with visiting(browser, served) as visit:
+        yield visit
+
+
+@contextmanager
+def visiting(browser: Browser, served: str) -> Iterator[Visit]:
+    """Open the page; it may talk to this machine alone, and must not complain."""
     page = browser.new_page(viewport={"width": 1280, "height": 860}, accept_downloads=True)
     page.set_default_timeout(PATIENCE)
     visit = Visit(page, served)

@@ -27,9 +27,15 @@
       event.preventDefault();
       reveal(link.getAttribute("href").slice(1));
     }
+    if (event.target.closest?.("#kap-documents > button")) setTimeout(tellExpanded, 0);
     const button = event.target.closest?.('#kap-log button[aria-label="Copy message"]');
     const message = button?.closest(".message-row, .bot, .user")?.querySelector(".message-content");
     if (message) setTimeout(() => navigator.clipboard?.writeText(words(message)), 0);
+  }, true);
+
+  // Gradio handles Tab in a list of choices after the focus has left, and opens the list again.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Tab" && event.target.matches?.('input[role="combobox"]')) event.stopPropagation();
   }, true);
 
   // While a reply grows, its question stays at the top of the log, until the reader takes over.
@@ -53,7 +59,17 @@
     shown = draft;
   };
 
+  const tellExpanded = () => {
+    const toggle = document.querySelector("#kap-documents > button");
+    const content = toggle?.parentElement.querySelector('[data-testid="accordion-content"]');
+    if (!content) return;
+    toggle.setAttribute("aria-expanded", String(content.style.display !== "none"));
+    toggle.querySelector(".icon")?.setAttribute("aria-hidden", "true");
+  };
+
   new MutationObserver(() => {
+    tellExpanded();
+    document.getElementById("kap-report")?.setAttribute("aria-live", "polite");
     document.querySelectorAll('#kap-log [aria-label*="<div"]').forEach((node) => node.removeAttribute("aria-label"));
     follow();
     startOfNewDraft();

@@ -1,0 +1,43 @@
+"""Shared by the measures of answering: the labelled questions, an assistant, and its hits as answers use them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kapassist.assistant import Assistant
+from kapassist.domain import Hit
+from kapassist.settings import Settings
+from kapassist.writing.answering import ANSWER_KINDS
+from kapassist.writing.coverage import LOOK
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is typed; `passages` are the ids of all that answer it."""
+
+    id: str
+    text: str
+    answerable: bool
+    passages: tuple[str, ...]
+
+
+def questions(name: str = "questions.jsonl") -> list[Question]:
+    rows = map(json.loads, (FOLDER / name).read_text(encoding="utf-8").splitlines())
+    return [Question(row["id"], row["text"], row["answerable"], tuple(row.get("passages", ()))) for row in rows]
+
+
+def opened() -> Assistant:
+    """Return a warm assistant over the library that ships, with the data folder of the environment."""
+    assistant = Assistant.from_settings(Settings.from_environment())
+    assistant.warm()
+    return assistant
+
+
+def hits(assistant: Assistant, text: str, limit: int = LOOK) -> Sequence[Hit]:
+    """Return what `Assistant.search` finds, of the kinds that answers use."""
+    return [hit for hit in assistant.search(text, 4 * limit) if hit.passage.kind in ANSWER_KINDS][:limit]

@@ -1,0 +1,1 @@
+"""Measuring the product on judged sets: a folder of documents, questions and judgements in, figures out."""

@@ -1,0 +1,245 @@
+"""What happens to the machine in the middle of a change leaves the index old or new, never wrong, and is told in one line."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from kapassist.errors import DataFolderError
+from kapassist.retrieval.index import PassageIndex
+from tests.conftest import ROOT
+from tests.retrieval.doubles import HashedWords, numbered, right
+
+BEFORE, AFTER = numbered(300), [*numbered(280, 20), *numbered(60, 400)]
+_OPEN = """
+import sys
+from kapassist.retrieval.index import PassageIndex
+from tests.retrieval.doubles import HashedWords, numbered
+passages = [*numbered(280, 20), *numbered(60, 400)]
+import chromadb, bm25s
+print("ready", flush=True)
+sys.stdin.readline()
+embedder = HashedWords()
+index = PassageIndex(__import__("pathlib").Path(sys.argv[1]), passages, embedder)
+print("made" if index.open() else "found", embedder.encoded, flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sealed") / "index"
+    index = PassageIndex(folder, BEFORE, HashedWords())
+    assert index.open()
+    index.close()
+    return folder
+
+
+@pytest.fixture
+def folder(sealed, tmp_path):
+    return shutil.copytree(sealed, tmp_path / "index")
+
+
+def opener(folder):
+    """Start a process that stands ready to bring the index to the passages AFTER."""
+    started = subprocess.Popen(
+        [sys.executable, "-c", _OPEN, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert started.stdout is not None
+    assert started.stdout.readline() == "ready\n"
+    return started
+
+
+@pytest.fixture(scope="module")
+def seconds(sealed, tmp_path_factory):
+    """Return how long a change takes here when nobody ends it."""
+    started = opener(shutil.copytree(sealed, tmp_path_factory.mktemp("whole") / "index"))
+    begun = time.monotonic()
+    started.stdin.write("go\n")
+    assert started.communicate(timeout=120)[0].split() == ["made", "60"]
+    return time.monotonic() - begun
+
+
+def opened(folder, passages):
+    embedder = HashedWords()
+    index = PassageIndex(folder, passages, embedder)
+    index.open()
+    assert right(index, HashedWords(), passages)
+    index.close()
+    return embedder.encoded
+
+
+def test_a_change_embeds_only_what_is_new(folder):
+    assert opened(folder, AFTER) == 60
+    assert opened(folder, AFTER) == 0
+    assert len(list(folder.glob("chroma-*"))) == len(list(folder.glob("lexical-*"))) == 1
+
+
+def test_an_index_that_is_in_use_answers_on_while_another_changes_the_folder(folder):
+    embedder = HashedWords()
+    old = PassageIndex(folder, BEFORE, embedder)
+    assert not old.open()
+    opened(folder, AFTER)
+    kept = [passage for passage in BEFORE if passage in AFTER]
+    vectors = embedder.encode([passage.searchable for passage in kept[::40]])
+    assert [next(iter(old.query(vector, 1))) for vector in vectors] == [passage.id for passage in kept[::40]]
+    assert not PassageIndex(folder, AFTER, embedder).open()  # and has not turned the folder back
+
+
+@pytest.mark.parametrize("moment", range(10))
+def test_a_process_killed_at_a_random_moment_leaves_the_old_or_the_new_index(folder, seconds, moment):
+    started = opener(folder)
+    started.stdin.write("go\n")
+    started.stdin.flush()
+    time.sleep(seconds * random.Random(moment).random())  # the fault is the moment itself: any is as good
+    started.send_signal(signal.SIGKILL)
+    started.communicate()
+    assert opened(folder, BEFORE) <= 20  # of texts that the change had begun to forget
+    assert opened(folder, AFTER) <= 60
+    assert len(list(folder.glob("chroma-*"))) == 1
+
+
+def test_two_processes_that_open_at_once_make_it_once(folder):
+    both = [opener(folder), opener(folder)]
+    for started in both:
+        started.stdin.write("go\n")
+        started.stdin.flush()
+    told = [started.communicate(timeout=120)[0].split() for started in both]
+    assert sorted(told) == [["found", "0"], ["made", "60"]]
+    assert opened(folder, AFTER) == 0
+
+
+def flipped(path):
+    data = bytearray(path.read_bytes())
+    for place in range(len(data) // 3, len(data), max(1, len(data) // 50)):
+        data[place] ^= 0xFF
+    path.write_bytes(data)
+
+
+def halved(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize("damage", [flipped, halved, lambda path: path.unlink(), lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize("pattern", ["chroma-*/*/*.bin", "chroma-*/chroma.sqlite3", "lexical-*/*"])
+def test_damaged_files_are_made_again_without_embedding(folder, damage, pattern):
+    found = [path for path in folder.glob(pattern) if path.stat().st_size]
+    assert found
+    for path in found:
+        damage(path)
+    assert opened(folder, BEFORE) == 0
+
+
+@pytest.mark.parametrize("pattern", ["chroma-*", "lexical-*"])
+def test_deleted_folders_are_made_again_without_embedding(folder, pattern):
+    for path in folder.glob(pattern):
+        shutil.rmtree(path)
+    assert PassageIndex(folder, BEFORE, HashedWords()).state().current is False
+    assert opened(folder, BEFORE) == 0
+
+
+@pytest.mark.parametrize("damage", [flipped, halved, lambda path: path.unlink(), lambda path: path.write_bytes(b"x" * 9999)])
+@pytest.mark.parametrize("passages", [BEFORE, AFTER], ids=["same", "changed"])
+def test_a_damaged_catalog_costs_no_wrong_answer(folder, damage, passages):
+    damage(folder / "catalog.sqlite3")
+    opened(folder, passages)
+
+
+def test_damage_of_the_vectors_under_an_open_index_is_mended(folder):
+    embedder = HashedWords()
+    index = PassageIndex(folder, BEFORE, embedder)
+    assert not index.open()
+    with closing(sqlite3.connect(folder / "catalog.sqlite3")) as connection, connection:
+        connection.execute("UPDATE vectors SET vector = x'00' WHERE rowid % 2")
+    vector = embedder.encode([BEFORE[7].searchable])[0]
+    assert next(iter(index.query(vector, 1, kind="clinic"))) == "doc-7"
+    index.close()
+
+
+def test_a_catalog_that_another_program_has_locked_is_told(folder):
+    with closing(sqlite3.connect(folder / "catalog.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(DataFolderError, match=r"^another program has locked .*catalog\.sqlite3; close it and try again$"):
+            PassageIndex(folder, AFTER, HashedWords()).open()
+        other.execute("ROLLBACK")
+    assert opened(folder, AFTER) == 60
+
+
+def test_another_embedder_makes_a_new_index_and_the_old_one_stays_until_then(folder):
+    class Broken(HashedWords):
+        def encode(self, texts, progress=None):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        PassageIndex(folder, BEFORE, Broken("other")).open()
+    assert opened(folder, BEFORE) == 0
+    other = HashedWords("other", width=48)
+    index = PassageIndex(folder, BEFORE, other)
+    assert index.open()
+    assert other.encoded == len(BEFORE)
+    assert right(index, other, BEFORE)
+    index.close()
+
+
+def test_an_interrupted_embedding_has_paid_for_what_it_did(tmp_path):
+    class Stopping(HashedWords):
+        def encode(self, texts, progress=None):
+            if self.encoded >= 1024:
+                raise KeyboardInterrupt
+            return super().encode(texts, progress)
+
+    many = numbered(1500)
+    with pytest.raises(KeyboardInterrupt):
+        PassageIndex(tmp_path / "index", many, Stopping()).open()
+    assert opened(tmp_path / "index", many) == 1500 - 1024
+
+
+def test_equal_texts_share_a_vector(tmp_path):
+    twice = [*BEFORE, *(replace(passage, id=f"again-{passage.id}") for passage in BEFORE)]
+    assert opened_count(tmp_path / "index", twice) == len(BEFORE)
+
+
+def opened_count(folder, passages):
+    embedder = HashedWords()
+    index = PassageIndex(folder, passages, embedder)
+    index.open()
+    assert len(index.query(HashedWords().encode([passages[0].searchable])[0], 700)) == len(passages)
+    index.close()
+    return embedder.encoded
+
+
+@pytest.mark.parametrize("size", [300, 12_000])
+@pytest.mark.parametrize("narrow", [{"session_type": "group"}, {"stage": "arrival", "kind": "clinic"}, {"kind": "item"}])
+def test_a_filter_gives_what_an_exact_search_gives(tmp_path, size, narrow):
+    """Small sets are compared one by one, large ones are asked of Chroma and filtered: both must be right."""
+    embedder = HashedWords()
+    passages = [
+        replace(row, session_types=("group",) if n % 9 == 0 else (), stages=("arrival",) if n % 5 == 0 else ("during",))
+        for n, row in enumerate(numbered(size))
+    ]
+    index = PassageIndex(tmp_path / "index", passages, embedder)
+    index.open()
+    admitted = index.admitted(**narrow)
+    assert admitted is not None
+    matrix = index.vectors()
+    vector = embedder.encode(["Word7 sample"])[0]
+    rows = np.flatnonzero(admitted)
+    wanted = np.sort(matrix[rows] @ vector)[::-1][:20]
+    found = index.query(vector, 20, **narrow)
+    assert all(admitted[int(key.removeprefix("doc-"))] for key in found)
+    assert np.allclose(list(found.values()), wanted, atol=1e-4)
+    index.close()
