@@ -1,6 +1,6 @@
 """How many answerable questions are answered and unanswerable ones refused, and how well their passages are found.
 
-`questions.jsonl` is what the judge was fitted to; `unseen.jsonl` was written afterwards and never used for it.
+The judge is fitted to both; what `fresh.jsonl` gave before it was is in `docs/measurements.md`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kapassist.domain import AnswerStatus, Hit
 
 def main() -> None:
     assistant = opened()
-    for name in ("questions.jsonl", "unseen.jsonl"):
+    for name in ("questions.jsonl", "fresh.jsonl"):
         asked = questions(name)
         print(f"== {name}")
         _decisions(assistant, asked)

@@ -1,20 +1,16 @@
-"""The product's search beside plain baselines and a stock LangChain pipeline, on the judged sets that are named.
+"""The product's search beside plain baselines, on the judged sets that are named; `rivals.py` sets it beside other systems.
 
-Every system uses the same embedding model; vectors are kept in the data folder, so that a second run only searches. The stock
-pipeline needs `pip install langchain-chroma langchain-text-splitters`, which the project itself does not depend on.
+Every way uses the same embedding model; vectors are kept in the data folder, so that a second run only searches.
 """
 
 from __future__ import annotations
 
-import importlib
 import logging
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import bm25s
 import numpy as np
@@ -32,8 +28,6 @@ from kapassist.retrieval.index import PassageIndex
 from kapassist.settings import Settings
 
 POOL, DEPTH, RRF = 100, 10, 60
-STOCK = ("langchain_chroma", "langchain_text_splitters")
-CHUNK, OVERLAP = 1000, 200  # characters, as in LangChain's own tutorials
 CHUNKS_ASKED = 50
 
 Scores = NDArray[np.float32]
@@ -105,32 +99,14 @@ def by_rank(scores: Scores) -> Scores:
     return np.where(scores > 0, found, 0)
 
 
-def stock(judged: JudgedSet, settings: Settings, embedder: Embedder, folder: str) -> System:
-    """Return a pipeline as LangChain's tutorials build it: recursive splitter, Chroma, similarity search."""
-    chroma, splitters = (importlib.import_module(name) for name in STOCK)
-    splitter = splitters.RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP)
-    pairs = [(row.id, chunk) for row in judged.documents for chunk in splitter.split_text(f"{row.title} {row.text}".strip())]
-    made = vectors([chunk for _, chunk in pairs], settings, embedder)
-    store = chroma.Chroma("stock", persist_directory=folder, collection_metadata={"hnsw:space": "cosine"})
-    for start in range(0, len(pairs), 1000):
-        part = pairs[start : start + 1000]
-        store._collection.add(
-            ids=[str(start + place) for place in range(len(part))],
-            embeddings=made[start : start + len(part)],
-            documents=[chunk for _, chunk in part],
-            metadatas=[{"document": document} for document, _ in part],
-        )
-
-    def rank(_: str, vector: Scores) -> Sequence[str]:
-        found: list[Any] = store.similarity_search_by_vector(vector.tolist(), k=CHUNKS_ASKED)
-        return list(dict.fromkeys(row.metadata["document"] for row in found))
-
-    return System("LangChain + Chroma", rank)
-
-
 def product(judged: JudgedSet, settings: Settings) -> System:
     searcher = searcher_over(cut_passages(judged), settings)
     return System("KAPassist", lambda text, _: pooled(searcher.search(text, CHUNKS_ASKED)), searcher.vector)
+
+
+def head() -> None:
+    heads = ("nDCG@10", "recall@5", "recall@10", "MRR@10", "p50 ms", "p95 ms", "p50 +emb", "p95 +emb")
+    print(f"{'set':16} {'system':24} {' '.join(f'{name:>9}' for name in heads)}")
 
 
 def measure(judged: JudgedSet, system: System, embedded: Sequence[Scores], embedding: Sequence[float]) -> None:
@@ -145,7 +121,7 @@ def measure(judged: JudgedSet, system: System, embedded: Sequence[Scores], embed
     whole = [a + b for a, b in zip(times, embedding, strict=True)]
     shown = " ".join(f"{figure:9.4f}" for figure in (found.ndcg_10, found.recall_5, found.recall_10, found.mrr_10))
     spans = " ".join(f"{percentile(row, share):9.2f}" for row in (times, whole) for share in (0.5, 0.95))
-    print(f"{judged.name:16} {system.name:20} {shown} {spans}", flush=True)
+    print(f"{judged.name:16} {system.name:24} {shown} {spans}", flush=True)
 
 
 def embedded_queries(judged: JudgedSet, embedder: Embedder) -> tuple[list[Scores], list[float]]:
@@ -163,19 +139,13 @@ def main(folders: Sequence[str]) -> None:
     logging.getLogger("bm25s").setLevel(logging.WARNING)
     settings = Settings.from_environment()
     embedder = Embedder.from_setting(settings.embedding_model)
-    heads = ("nDCG@10", "recall@5", "recall@10", "MRR@10", "p50 ms", "p95 ms", "p50 +emb", "p95 +emb")
-    print(f"{'set':16} {'system':20} {' '.join(f'{head:>9}' for head in heads)}")
-    if not all(map(find_spec, STOCK)):
-        print(f"without the stock pipeline: install {' and '.join(STOCK)}")
+    head()
     for folder in folders:
         judged = read_judged_set(Path(folder))
         queries = embedded_queries(judged, embedder)
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-            for system in baselines(judged, settings, embedder):
-                measure(judged, system, *queries)
-            if all(map(find_spec, STOCK)):
-                measure(judged, stock(judged, settings, embedder, place), *queries)
-            measure(judged, product(judged, settings), *queries)
+        for system in baselines(judged, settings, embedder):
+            measure(judged, system, *queries)
+        measure(judged, product(judged, settings), *queries)
 
 
 if __name__ == "__main__":

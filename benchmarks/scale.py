@@ -1,12 +1,16 @@
 """Start-up, latency and memory of the index at several sizes, with synthetic passages: Zipf-like words, random unit vectors.
 
 No model is involved: texts get their vectors from a generator, so what is measured is all that comes beyond the embedding.
-`--dimensions` is the number of independent directions of the vectors; all 384 are the hardest case, sentences have some tens.
+`--dimensions` is the number of independent directions of the vectors. Vectors of sentences fill their 384 numbers far from
+evenly, so a search that walks from neighbour to neighbour works as if there were fewer: 48 stands for that. With all 384 no
+vector is near to another, which is the hardest case and no text's. Beside the time on the clock stands the processor's time,
+all threads together, because other programs on the machine stretch only the first.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import statistics
 import subprocess
@@ -15,6 +19,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,44 +101,80 @@ def timed(work: Callable[..., object], *arguments: object) -> float:
     return time.perf_counter() - started
 
 
-def told(name: str, seconds: Sequence[float]) -> None:
-    ordered = sorted(seconds)
-    p95 = ordered[int(0.95 * (len(ordered) - 1))]
-    print(f"  {name}: p50 {1000 * statistics.median(ordered):.1f} ms, p95 {1000 * p95:.1f} ms")
+def told(name: str, work: Callable[[Any], object], given: Sequence[Any], size: int, results: Path | None) -> None:
+    """Tell how long a work takes on the clock and of the processor, over everything given, in milliseconds."""
+    clock, busy = [], []
+    for one in given:
+        before = time.process_time()
+        clock.append(1000 * timed(work, one))
+        busy.append(1000 * (time.process_time() - before))
+    row = {"p50": middle(clock), "p95": high(clock), "cpu50": middle(busy), "cpu95": high(busy)}
+    print(f"  {name}: p50 {row['p50']:.1f} ms, p95 {row['p95']:.1f} ms; ", end="")
+    print(f"of the processor {row['cpu50']:.1f} and {row['cpu95']:.1f} ms", flush=True)
+    if results:
+        with results.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"size": size, "name": name, **row}) + "\n")
+
+
+def middle(values: Sequence[float]) -> float:
+    return round(statistics.median(values), 3)
+
+
+def high(values: Sequence[float]) -> float:
+    return round(sorted(values)[int(0.95 * (len(values) - 1))], 3)
 
 
 def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def build(passages: Sequence[Passage], index: PassageIndex) -> None:
+def held_megabytes() -> tuple[float, float]:
+    """Return the memory of this process: its own, and pages of files that the system may drop and read again. Linux only."""
+    rows = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines())
+    return int(rows["RssAnon"].split()[0]) / 1024, int(rows["RssFile"].split()[0]) / 1024
+
+
+def build(index: PassageIndex) -> None:
     print(f"  built from nothing in {timed(index.open):.1f} s")
+    for pattern in ("catalog.sqlite3", "chroma-*", "lexical-*", "features-*"):
+        files = [file for part in index.folder.glob(pattern) for file in (part, *part.rglob("*")) if file.is_file()]
+        print(f"  {pattern}: {sum(file.stat().st_size for file in files) / 1e6:.1f} MB", flush=True)
 
 
-def change(passages: Sequence[Passage], index: PassageIndex) -> None:
-    print(f"  50 passages replaced in {timed(index.open):.1f} s")
+def change(index: PassageIndex) -> None:
+    print(f"  50 passages replaced in {timed(index.open):.1f} s", flush=True)
 
 
-def ask(passages: Sequence[Passage], index: PassageIndex, embedder: Any) -> None:
+def ask(passages: Sequence[Passage], index: PassageIndex, embedder: Any, results: Path | None) -> None:
     import bm25s  # noqa: F401  # start-up is measured beyond the imports
     import chromadb  # noqa: F401
 
-    before = peak_megabytes()
+    before, size = held_megabytes(), len(passages)
     questions = synthetic_questions(passages)
     vectors = embedder.encode(questions)
     print(f"  start-up {timed(lambda: (index.open(), index.query(vectors[0], 10))):.2f} s")
     searcher = Searcher(passages, index, embedder, QueryExpander({}, []))
-    print(f"  memory beyond the passages {peak_megabytes() - before:.0f} MB")
     for name, wanted in FILTERS.items():
         narrow = (100, wanted.session_type, wanted.stage, "".join(wanted.kinds))
-        index.query(vectors[0], *narrow)  # the first exact comparison loads the vectors
-        told(f"dense, {name}", [timed(index.query, vector, *narrow) for vector in vectors])
-    told("lexical", [timed(index.lexical.best, question, 100) for question in questions])
-    print(f"  recall of the best 60 against exact search {recall(passages, index, vectors):.4f}")
+        index.query(vectors[0], *narrow)  # the first one reads what it needs
+        told(f"dense, {name}", partial(dense, index, narrow), vectors, size, results)
+    told("lexical", lambda question: index.lexical.best(question, 100), questions, size, results)
     print(f"  first search of all {timed(searcher.warm):.2f} s")
     for name, wanted in FILTERS.items():
-        told(f"whole search, {name}", [timed(searcher.search, question, 10, wanted) for question in questions])
+        told(f"whole search, {name}", partial(whole, searcher, wanted), questions, size, results)
+    own, mapped = (now - then for now, then in zip(held_megabytes(), before, strict=True))
+    scaled = f"{own * 1e5 / size:.0f} and {mapped * 1e5 / size:.0f} MB for 100,000 passages"
+    print(f"  memory beyond passages and imports {own:.0f} MB, and {mapped:.0f} MB of mapped files: {scaled}")
+    print(f"  recall of the best 60 against exact search {recall(passages, index, vectors):.4f}")
     print(f"  peak memory {peak_megabytes():.0f} MB", flush=True)
+
+
+def dense(index: PassageIndex, narrow: tuple[int, str, str, str], vector: Vectors) -> object:
+    return index.query(vector, *narrow)
+
+
+def whole(searcher: Searcher, wanted: Filters, question: str) -> object:
+    return searcher.search(question, 10, wanted)
 
 
 def synthetic_questions(passages: Sequence[Passage]) -> list[str]:
@@ -147,15 +188,15 @@ def recall(passages: Sequence[Passage], index: PassageIndex, vectors: Vectors) -
     return statistics.mean(len(best & set(index.query(vector, 60))) / 60 for best, vector in zip(exact, vectors, strict=True))
 
 
-def step(name: str, size: int, folder: Path, dimensions: int) -> None:
+def step(name: str, size: int, folder: Path, dimensions: int, results: Path | None) -> None:
     embedder: Any = Generator(dimensions)
     passages = synthetic(size + 50)
     passages = passages[50:] if name == "change" else passages[:size]
     index = PassageIndex(folder, passages, embedder)
     if name == "ask":
-        ask(passages, index, embedder)
+        ask(passages, index, embedder, results)
     else:
-        {"build": build, "change": change}[name](passages, index)
+        {"build": build, "change": change}[name](index)
 
 
 def main() -> None:
@@ -163,18 +204,20 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 200_000])
     parser.add_argument("--dimensions", type=int, default=WIDTH)
     parser.add_argument("--folder", type=Path, help="keep the index here")
+    parser.add_argument("--results", type=Path, help="add the latencies to this file, a JSON object on each line")
     parser.add_argument("--step", choices=("build", "ask", "change"), help="one step in this process")
     given = parser.parse_args()
     for size in given.sizes:
         if given.step:
-            step(given.step, size, given.folder, given.dimensions)
+            step(given.step, size, given.folder, given.dimensions, given.results)
             continue
         with tempfile.TemporaryDirectory() as temporary:
             folder = given.folder or Path(temporary)
             print(f"{size:,} passages, vectors of {given.dimensions} directions", flush=True)
             for name in ("build", "ask", "change"):  # each in a process of its own
                 own = [__file__, str(size), "--step", name, "--folder", str(folder), "--dimensions", str(given.dimensions)]
-                subprocess.run([sys.executable, *own], check=True)
+                kept = ["--results", str(given.results)] if given.results else []
+                subprocess.run([sys.executable, *own, *kept], check=True)
 
 
 if __name__ == "__main__":

@@ -203,12 +203,14 @@ class Citation:
     """A numbered way from a statement to its passage and reference; `reference` is None for editorial statements.
 
     `reviewed` names the clinician who signed off the passage's file as it stands, with credentials and date, or is "".
+    `section` holds the texts around the passage in its section, its own among them; drafts leave it empty.
     """
 
     n: int
     reference: Reference | None
     passage: Passage
     reviewed: str = ""
+    section: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

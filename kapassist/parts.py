@@ -15,10 +15,10 @@ from kapassist.drafting.composer import DraftComposer
 from kapassist.drafting.request import MessageReader
 from kapassist.retrieval.embedder import Embedder
 from kapassist.retrieval.index import PassageIndex
-from kapassist.retrieval.outside import OutsideTopics
 from kapassist.retrieval.query import QueryExpander
 from kapassist.retrieval.reranker import Reranker
 from kapassist.retrieval.search import Searcher
+from kapassist.retrieval.topics import Topics
 from kapassist.safety.notices import NoticeBook
 from kapassist.safety.triage import MessageTriage
 from kapassist.settings import Settings
@@ -72,8 +72,10 @@ class Parts:
         """Return what decides whether a question is covered; the index must be open."""
         vocabulary, searcher = self.library.vocabulary, self._searcher
         reader = TermReader(self.index.lexical, self._expander, vocabulary.filler_words)
-        outside = OutsideTopics(vocabulary.outside_topics, self.embedder, self.index.folder)
-        return CoverageJudge(reader, lambda question: outside.nearness(searcher.vector(question)))
+        headings = dict.fromkeys(passage.section for passage in self.passages if passage.kind == "guidance")
+        inside = Topics("inside", [*vocabulary.inside_topics, *headings], self.embedder, self.index.folder)
+        outside = Topics("outside", vocabulary.outside_topics, self.embedder, self.index.folder)
+        return CoverageJudge(reader, inside, outside, searcher.vector)
 
     @cached_property
     def _composer(self) -> DraftComposer:

@@ -98,6 +98,7 @@ LABELS = (
     "why",
     "caution",
     "editorial",
+    "section",
     "own-document",
     "clinic-phone",
     "after-hours",

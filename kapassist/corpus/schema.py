@@ -252,6 +252,7 @@ class VocabularyFile(Model):
     follow_up_openers: Words
     follow_up_pronouns: Words
     filler_words: Words = []
+    inside_topics: Words = []
     outside_topics: Words = []
 
 

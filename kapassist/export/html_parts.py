@@ -61,9 +61,22 @@ def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]]
     note = f"<p>{escape(citation.reference.note)}</p>" if citation.reference and citation.reference.note else ""
     place = f"{citation.passage.document}: {review_words(citation, wording)}"
     seen = "" if is_own(citation) else f'<p class="kap-place">{escape(place)}</p>'
+    section = _section(citation, wording)
     return (
         f'<li value="{citation.n}"><details><summary>{escape(source_line(citation))} '
         f'<span class="kap-grade">{escape(grade_words(citation, wording))}</span></summary>'
-        f'<div id="{anchor}-{citation.n}">{passages}{note}{link}{seen}'  # inside, so that a link to it opens the details
+        f'<div id="{anchor}-{citation.n}">{passages}{section}{note}{link}{seen}'  # inside, so that a link to it opens the details
         "</div></details></li>"
     )
+
+
+def _section(citation: Citation, wording: WordingFile) -> str:
+    """Return what stands around the passage, closed; the passage itself is marked."""
+    if not citation.section:
+        return ""
+    own = citation.passage.text
+    rows = "".join(
+        f"<p><mark>{escape(text)}</mark></p>" if text == own else f"<p>{escape(text)}</p>" for text in citation.section
+    )
+    title = wording.labels["section"].format(heading=citation.passage.heading)
+    return f'<details class="kap-around"><summary>{escape(title)}</summary>{rows}</details>'

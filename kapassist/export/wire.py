@@ -67,6 +67,7 @@ def citation_json(citation: Citation) -> Json:
         "passage_id": passage.id,
         "document": passage.document,
         "reviewed": citation.reviewed,
+        "section": list(citation.section),
     }
 
 

@@ -17,6 +17,7 @@ from kapassist.domain import Passage
 from kapassist.retrieval.catalog import Catalog
 from kapassist.retrieval.embedder import Encoder, Progress
 from kapassist.retrieval.homes import Folders, Server
+from kapassist.retrieval.leftovers import others, tidy
 from kapassist.retrieval.lexical import MEANING, LexicalIndex
 from kapassist.retrieval.vectors import VectorStore, digest
 
@@ -73,7 +74,10 @@ class Builder:
         if meta.get("fingerprint") != self.target.fingerprint:
             return None
         lexical, store = self._lexical(meta), self._store(meta, len(self._passages))
-        return Opened(store, lexical, meta["chroma"]) if store and lexical else None
+        if store is None or lexical is None:
+            return None
+        tidy(self._folder, meta)
+        return Opened(store, lexical, meta["chroma"])
 
     def make(self, catalog: Catalog, progress: Progress | None, trusted: bool = True) -> Opened:
         """Make the wanted index and seal it; without trust nothing of the present dense half is used."""
@@ -96,8 +100,7 @@ class Builder:
         }
         texts = self.target.texts
         added = {key: text for key, text in texts.items() if held.get(key) != text}
-        catalog.seal(sealed, held.keys() - texts.keys(), added)
-        catalog.forget_others(self._embedder.identity, set(texts.values()))
+        catalog.seal(sealed, self._embedder.identity, held.keys() - texts.keys(), added)
         self._clear(meta, sealed)
         return Opened(store, lexical, used)
 
@@ -191,5 +194,4 @@ class Builder:
         """Remove what is no longer current, also what was left behind by a process that died."""
         if before.get("chroma") and before["chroma"] != now["chroma"]:
             self.home.drop([before["chroma"]])
-        old = [path.name for pattern in ("chroma-*", "lexical-*", "features-*") for path in self._folder.glob(pattern)]
-        Folders(self._folder).drop(name for name in old if name not in (now["chroma"], now["lexical"]))
+        Folders(self._folder).drop(others(self._folder, now, ("chroma-*", "lexical-*", "features-*")))

@@ -81,12 +81,15 @@ class Catalog:
         with self._connected() as connection:
             return dict(connection.execute("SELECT id, text_sha256 FROM indexed"))
 
-    def seal(self, values: Mapping[str, str], gone: Iterable[str], added: Mapping[str, str]) -> None:
-        """Make an index the current one: what is remembered and which ids it holds change together."""
+    def seal(self, values: Mapping[str, str], model: str, gone: Iterable[str], added: Mapping[str, str]) -> None:
+        """Make an index the current one: what is remembered, which ids it holds and which vectors are kept change together."""
         with self._connected() as connection:
             connection.executemany("DELETE FROM indexed WHERE id = ?", ((key,) for key in gone))
             connection.executemany("INSERT OR REPLACE INTO indexed VALUES (?, ?)", added.items())
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+            connection.execute(
+                "DELETE FROM vectors WHERE model != ? OR text_sha256 NOT IN (SELECT text_sha256 FROM indexed)", (model,)
+            )
 
     def vectors(self, model: str, hashes: Sequence[str]) -> tuple[Vectors, NDArray[np.bool_]]:
         """Return the kept vectors, one row for each hash, and which rows are known; a changed vector counts as lost."""
@@ -99,15 +102,6 @@ class Catalog:
             connection.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)",
                 ((model, key, vector, zlib.crc32(vector)) for key, vector in kept),
-            )
-
-    def forget_others(self, model: str, hashes: Iterable[str]) -> None:
-        """Drop vectors of other models and of texts that are gone."""
-        with self._connected() as connection:
-            connection.execute("CREATE TEMP TABLE wanted (text_sha256 TEXT PRIMARY KEY)")
-            connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in hashes))
-            connection.execute(
-                "DELETE FROM vectors WHERE model != ? OR text_sha256 NOT IN (SELECT text_sha256 FROM wanted)", (model,)
             )
 
 

@@ -10,12 +10,13 @@ import hashlib
 import logging
 import shutil
 import uuid
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kapassist.retrieval.fusion import Signals
+from kapassist.retrieval.fusion import Signals, cosines
 from kapassist.retrieval.lexical import plain_words, stems
 from kapassist.retrieval.surroundings import Surroundings
 from kapassist.retrieval.terms import TermWeights, pairs, pieces, term_weights
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_SCHEMA = 1  # raise it when the meaning of an array changes
-_SEAL = "sha256"
+_SCHEMA = 2  # raise it when the meaning of an array changes
+_PREFIX = "features-"
+_SEAL = "crc32"
+_CHUNK = 1 << 20
 _SAMPLE = 2048  # hubness is measured against a sample, so that its cost grows with the passages, not their square
 _NEIGHBOURS = 5
 _BLOCK = 4096
@@ -48,12 +51,12 @@ class Features:
     pieces: TermWeights
 
     @classmethod
-    def kept(cls, folder: Path, key: str, texts: Sequence[str], vectors: Callable[[], Vectors]) -> Features:
-        """Return what is kept in a folder for these texts and vectors of this model, made first where needed."""
-        name = _name(key, texts)
+    def kept(cls, folder: Path, key: str, make: Callable[[], Features]) -> Features:
+        """Return what is kept in a folder under a key that names texts and model, made first where needed."""
+        name = f"{_PREFIX}{hashlib.sha256(f'{_SCHEMA} {key}'.encode()).hexdigest()[:16]}"
         found = _read(folder / name)
         if found is None:
-            found = cls.made(texts, vectors())
+            found = make()
             _write(found, folder, name)
         return found
 
@@ -65,11 +68,24 @@ class Features:
             vectors, hubness(vectors), term_weights(pairs(stems(row)) for row in plain), term_weights(map(pieces, plain))
         )
 
+    def nearest(self, vector: Vectors, limit: int, rows: Positions | None = None) -> tuple[Positions, Floats]:
+        """Return the nearest of these rows, or of all, best first, with their cosines to a unit vector."""
+        import numpy as np
+
+        among = np.arange(len(self.vectors)) if rows is None else rows
+        if not len(among):
+            return among, np.zeros(0, np.float32)
+        few = 2 * len(among) < len(self.vectors)  # copying many rows costs more than comparing all
+        found = cosines(self.vectors[among], vector) if few else cosines(self.vectors, vector)[among]
+        best = np.argpartition(-found, limit)[:limit] if limit < len(found) else np.arange(len(found))
+        best = best[np.lexsort((best, -found[best]))]
+        return among[best], found[best]
+
     def signals(self, rows: Positions, vector: Vectors, query: str, words: Floats, around: Surroundings) -> Signals:
-        """Return what is known of these rows for a query; `words` are their lexical scores."""
+        """Return what is known of these rows for a query; `words` are their shares of the best lexical score there can be."""
         plain = plain_words(query)
         return Signals(
-            cosines=self.vectors[rows] @ vector,
+            cosines=cosines(self.vectors[rows], vector),
             contexts=around.means(rows, self.vectors, vector),
             hubs=self.hubs[rows],
             words=words,
@@ -87,18 +103,11 @@ def hubness(vectors: Vectors) -> Floats:
     count = min(_NEIGHBOURS, len(sample) - 1)
     means = np.zeros(size, np.float32)
     for start in range(0, size if count > 0 else 0, _BLOCK):
-        cosines = vectors[start : start + _BLOCK] @ vectors[sample].T
-        own = (sample >= start) & (sample < start + len(cosines))
-        cosines[sample[own] - start, np.flatnonzero(own)] = -1
-        means[start : start + len(cosines)] = np.partition(cosines, -count, axis=1)[:, -count:].mean(axis=1)
+        near = vectors[start : start + _BLOCK] @ vectors[sample].T
+        own = (sample >= start) & (sample < start + len(near))
+        near[sample[own] - start, np.flatnonzero(own)] = -1
+        means[start : start + len(near)] = np.partition(near, -count, axis=1)[:, -count:].mean(axis=1)
     return means
-
-
-def _name(key: str, texts: Sequence[str]) -> str:
-    digest = hashlib.sha256(f"{_SCHEMA}\n{key}\n{len(texts)}\n".encode())
-    for text in texts:
-        digest.update(hashlib.sha256(text.encode()).digest())
-    return f"features-{digest.hexdigest()[:16]}"
 
 
 def _arrays(features: Features) -> dict[str, NDArray[np.generic]]:
@@ -134,7 +143,7 @@ def _write(features: Features, folder: Path, name: str) -> None:
         (new / _SEAL).write_text(_sealed(new), encoding="utf-8")
         shutil.rmtree(folder / name, ignore_errors=True)
         new.rename(folder / name)
-        for old in folder.glob("features-*"):
+        for old in folder.glob(f"{_PREFIX}*"):
             if old.name != name:
                 shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
@@ -143,9 +152,13 @@ def _write(features: Features, folder: Path, name: str) -> None:
 
 
 def _sealed(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.npy")):
-        digest.update(path.name.encode())
-        with path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
-    return digest.hexdigest()
+    """Return the checksums of the arrays; against damage, not malice: who can write here can also write the seal."""
+    return "\n".join(f"{path.name} {_checksum(path):08x}" for path in sorted(folder.glob("*.npy")))
+
+
+def _checksum(path: Path) -> int:
+    found = 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            found = zlib.crc32(chunk, found)
+    return found

@@ -9,7 +9,6 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,9 @@ from kapassist.retrieval.building import Builder, Opened
 from kapassist.retrieval.catalog import glance, kept_vectors
 from kapassist.retrieval.embedder import Encoder, Progress
 from kapassist.retrieval.facets import Facets
+from kapassist.retrieval.features import Features
 from kapassist.retrieval.lexical import LexicalIndex
+from kapassist.retrieval.state import IndexState, index_state
 from kapassist.retrieval.writer import CATALOG, only_writer
 
 if TYPE_CHECKING:
@@ -29,33 +30,36 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_EXACT_ROWS = 10_000  # so few rows are compared one by one: exact, and faster than anything else
+EXACT_ROWS = 20_000  # so few rows are compared one by one: exact, and faster than Chroma
 _MOST_FETCHED = 800  # asking Chroma for more costs more than comparing the rows that fit
 
 
-@dataclass(frozen=True, slots=True)
-class IndexState:
-    """What `doctor` tells about the index."""
-
-    folder: Path
-    current: bool
-    passages: int
-
-
 class PassageIndex:
-    """The dense and the lexical index of exactly these passages, in a folder; the vectors on a server where one is given."""
+    """The dense and the lexical index of exactly these passages, in a folder; the vectors on a server where one is given.
 
-    def __init__(self, folder: Path, passages: Sequence[Passage], embedder: Encoder, chroma_url: str = "") -> None:
+    Without a server, up to `exact_rows` passages are compared one by one; of more, Chroma is asked.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        passages: Sequence[Passage],
+        embedder: Encoder,
+        chroma_url: str = "",
+        exact_rows: int = EXACT_ROWS,
+    ) -> None:
         self.folder = folder
         self._passages = passages
         self._embedder = embedder
         self._url = chroma_url
+        self._exact_rows = exact_rows
         self._builder = Builder(folder, passages, embedder, chroma_url)
         self._rows = {passage.id: row for row, passage in enumerate(passages)}
         self._facets = Facets(passages)
         self._opened: Opened | None = None
-        self._vectors: Vectors | None = None
+        self._features: Features | None = None
         self._mending = threading.Lock()
+        self._featuring = threading.Lock()  # taken before the other one, never after
 
     @property
     def _catalog(self) -> Path:
@@ -66,16 +70,21 @@ class PassageIndex:
         """Return the lexical index of the passages, in their order."""
         return (self._opened or self._other_than(None)).lexical
 
+    @property
+    def features(self) -> Features:
+        """Return what the ranking needs of every passage; made where it is not kept in the folder."""
+        with self._featuring:
+            if self._features is None:
+                self._features = Features.kept(self.folder, self._builder.target.fingerprint, self._made_features)
+            return self._features
+
     def admitted(self, session_type: str = "", stage: str = "", kind: str = "") -> NDArray[np.bool_] | None:
         """Return which passages fit a filter, in their order; None means all of them."""
         return self._facets.mask(session_type=session_type, stage=stage, kind=kind)
 
     def state(self) -> IndexState:
         """Tell whether the index is current, without building anything."""
-        meta = glance(self._catalog)
-        parts = [meta.get("lexical", ""), *([] if self._url else [meta.get("chroma", "")])]
-        current = meta.get("fingerprint") == self._builder.target.fingerprint
-        return IndexState(self.folder, current and all((self.folder / part).is_dir() for part in parts), len(self._passages))
+        return index_state(self.folder, self._builder.target.fingerprint, len(self._passages), bool(self._url))
 
     def open(self, progress: Progress | None = None) -> bool:
         """Open the index, making it first where needed; tell whether it was made. A current one needs no waiting for writers.
@@ -87,11 +96,12 @@ class PassageIndex:
 
         """
         with self._mending:
-            opened = self._builder.opened(glance(self._catalog))
-            if opened is None:
-                return self._make(progress, None)
-            self._opened = opened
-            return False
+            self._opened = self._builder.opened(glance(self._catalog))
+            if self._opened is not None:
+                return False
+            made = self._make(progress, None)
+        _ = self.features  # they belong to the making, not to the first search
+        return made
 
     def query(self, vector: Vectors, limit: int, session_type: str = "", stage: str = "", kind: str = "") -> dict[str, float]:
         """Return ids with cosine similarity, best first; an index found damaged is made again and asked again.
@@ -103,10 +113,11 @@ class PassageIndex:
         """
         admitted = self.admitted(session_type, stage, kind)
         if admitted is None:
-            return self._nearest(vector, limit)
+            few = len(self._passages) <= self._exact_rows and not self._url
+            return self._exact(vector, limit, None) if few else self._nearest(vector, limit)
         fitting = admitted.nonzero()[0]
         fetched = int(1.5 * limit * len(admitted) / max(len(fitting), 1)) + 10
-        if len(fitting) > _EXACT_ROWS and fetched <= _MOST_FETCHED:
+        if len(fitting) > self._exact_rows and fetched <= _MOST_FETCHED:
             nearest = self._nearest(vector, fetched)
             found = [(key, score) for key, score in nearest.items() if admitted[self._rows[key]]][:limit]
             if len(found) == limit:
@@ -146,18 +157,11 @@ class PassageIndex:
 
     def _exact(self, vector: Vectors, limit: int, rows: NDArray[np.intp] | None) -> dict[str, float]:
         """Return the nearest of these rows by comparing each; None means all rows."""
-        import numpy as np
+        found, scores = self.features.nearest(vector, limit, rows)
+        return {self._passages[row].id: score for row, score in zip(found.tolist(), scores.tolist(), strict=True)}
 
-        if self._vectors is None:
-            self._vectors = self.vectors()
-        matrix = self._vectors
-        rows = np.arange(len(matrix)) if rows is None else rows
-        if not len(rows):
-            return {}
-        scores = matrix[rows] @ vector if 2 * len(rows) < len(matrix) else (matrix @ vector)[rows]
-        best = np.argpartition(-scores, limit)[:limit] if limit < len(rows) else np.arange(len(rows))
-        ranked = sorted(best.tolist(), key=lambda place: (-scores[place], place))
-        return {self._passages[int(rows[place])].id: float(scores[place]) for place in ranked}
+    def _made_features(self) -> Features:
+        return Features.made([passage.searchable for passage in self._passages], self.vectors())
 
     def _kept(self) -> tuple[Vectors, NDArray[np.bool_]]:
         import numpy as np
@@ -176,10 +180,8 @@ class PassageIndex:
         """Return an open index that is not this one; the first thread to meet a damaged one makes it again for all."""
         with self._mending:
             if self._opened is None or self._opened is damaged:
-                opened = self._builder.opened(glance(self._catalog)) if damaged is None else None
-                if opened:
-                    self._opened = opened
-                else:
+                self._opened = self._builder.opened(glance(self._catalog)) if damaged is None else None
+                if self._opened is None:
                     self._make(None, damaged)
             assert self._opened is not None
             return self._opened
@@ -195,5 +197,4 @@ class PassageIndex:
             if meta.get("fingerprint") == self._builder.target.fingerprint:
                 logger.warning("the index in %s is damaged and is being rebuilt", self.folder)
             self._opened = self._builder.make(catalog, progress, trusted=damaged is None)
-            self._vectors = None
             return True

@@ -6,6 +6,7 @@ Source: Robertson S, Zaragoza H. The probabilistic relevance framework: BM25 and
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -70,6 +71,11 @@ class LexicalIndex:
         if not known:
             return np.zeros(self.size, np.float32)
         return np.asarray(self._scorer.get_scores(known), np.float32)
+
+    def most(self, query: str) -> float:
+        """Return the score that no text can exceed; 0 where no text holds a word of the query."""
+        held = filter(None, map(self.documents, words(query)))
+        return sum(math.log(1 + (self.size - count + 0.5) / (count + 0.5)) for count in held)
 
     def best(self, query: str, limit: int, admitted: NDArray[np.bool_] | None = None) -> dict[int, float]:
         """Return the rows with the highest scores above 0, best first, of those admitted or of all."""

@@ -87,8 +87,12 @@ def _written(word: str) -> str:
 
 def word_pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for whole words, the longest first; short abbreviations count in capitals or before a route's noun."""
-    alternatives = [_one_word(word) for word in sorted(words, key=len, reverse=True)]
-    return re.compile("|".join(alternatives) or r"(?!)")
+    initials: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        initials.setdefault(word[0].lower(), []).append(_one_word(word))
+    # a place is looked at for a word's beginning and its first letter before any of hundreds of words is tried
+    groups = (rf"(?=[{re.escape(first + first.upper())}])(?:{'|'.join(group)})" for first, group in initials.items())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})" if initials else r"(?!)")
 
 
 def _one_word(word: str) -> str:

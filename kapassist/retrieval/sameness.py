@@ -13,16 +13,16 @@ CLINIC = "clinic"  # the kind of the clinic's own passages
 _WORD_OR_END = re.compile(r"[^\W_]+|[.!?:;]+(?=\s|$)")
 _SHARE = 0.8  # a copy may have so much more around it: a heading, a page's footer
 _TURNING = frozenset({"no", "not", "never", "nor", "without", "avoid", "except", "unless"})
-_BEHIND = 20  # hits behind the last one wanted that are looked through for copies of those before
+BEHIND = 20  # hits behind the last one wanted that are looked through for copies of those before
 
 
 def without_repeats(hits: Sequence[Hit], limit: int) -> list[Hit]:
     """Return the first `limit` hits that differ in words; of several, the curated one stands at the place of the first."""
     kept: list[Hit] = []
     texts: list[str] = []
-    for hit in hits[: limit + _BEHIND]:
+    for hit in hits[: limit + BEHIND]:
         text = _spoken(hit.passage.text)
-        at = next((place for place, other in enumerate(texts) if _within(text, other) or _within(other, text)), len(kept))
+        at = next((place for place, other in enumerate(texts) if _alike(text, other)), len(kept))
         if at < len(kept):
             kept[at] = _joined(kept[at], hit)
         elif len(kept) < limit:
@@ -33,12 +33,12 @@ def without_repeats(hits: Sequence[Hit], limit: int) -> list[Hit]:
 
 def same(one: str, other: str) -> bool:
     """Tell whether two texts have the same words, or one has a short sentence more; case, commas and the like do not count."""
-    a, b = _spoken(one), _spoken(other)
-    return _within(a, b) or _within(b, a)
+    return _alike(_spoken(one), _spoken(other))
 
 
-def _within(short: str, long: str) -> bool:
-    if not _SHARE * len(long) <= len(short) <= len(long) or short not in long:
+def _alike(one: str, other: str) -> bool:
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if len(short) < _SHARE * len(long) or short not in long:
         return False
     return len(short) == len(long) or _TURNING.isdisjoint(long.replace(short, " ", 1).split())
 

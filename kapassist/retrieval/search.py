@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from kapassist.domain import Hit, Passage
 from kapassist.retrieval.embedder import Embedder
-from kapassist.retrieval.features import Features
 from kapassist.retrieval.fusion import fused, ranked
 from kapassist.retrieval.index import PassageIndex
 from kapassist.retrieval.query import QueryExpander
 from kapassist.retrieval.reranker import Reranker
-from kapassist.retrieval.sameness import without_repeats
+from kapassist.retrieval.sameness import BEHIND, without_repeats
 from kapassist.retrieval.surroundings import Surroundings
 from kapassist.safety.triage import without_invisible
 
@@ -84,23 +83,27 @@ class Searcher:
         text = _asked(query)
         if not text or limit < 1:
             return []
-        hits = self._ranked(text, filters or Filters())
+        hits = self._ranked(text, filters or Filters(), max(limit + BEHIND, _RERANKED))
         if self._reranker:
             hits = self._reranked(text, hits, self._reranker)
         return without_repeats(hits, limit)
 
-    def _ranked(self, text: str, filters: Filters) -> list[Hit]:
-        vector, words = self._vector(text), self._index.lexical
-        lexical = words.scores(text) + _SYNONYM_WEIGHT * words.scores(self._expander.additions(text))
+    def _ranked(self, text: str, filters: Filters, limit: int) -> list[Hit]:
+        vector, lexical, features = self._vector(text), self._lexical(text), self._index.features
         rows = self._candidates(vector, lexical, filters)
         if not len(rows):
             return []
-        signals = self._features.signals(rows, vector, text, lexical[rows], self._surroundings)
-        places, scores = ranked(fused(signals), self._features.vectors[rows])
-        return [
-            Hit(self._passages[rows[place]], float(score), float(signals.cosines[place]))
-            for place, score in zip(places, scores, strict=True)
-        ]
+        shares = lexical[rows] / (self._index.lexical.most(text) or 1)
+        signals = features.signals(rows, vector, text, shares, self._surroundings)
+        places, scores = ranked(fused(signals), features.vectors[rows])
+        best = places[:limit]
+        columns = (rows[best].tolist(), scores[:limit].tolist(), signals.cosines[best].tolist())
+        return [Hit(self._passages[row], score, cosine) for row, score, cosine in zip(*columns, strict=True)]
+
+    def _lexical(self, text: str) -> Floats:
+        words, more = self._index.lexical, self._expander.additions(text)
+        scores: Floats = words.scores(text)
+        return scores + _SYNONYM_WEIGHT * words.scores(more) if more else scores
 
     def _candidates(self, vector: Vectors, lexical: Floats, filters: Filters) -> NDArray[np.int64]:
         """Return the rows that either search finds, in their order."""
@@ -130,11 +133,6 @@ class Searcher:
     @cached_property
     def _surroundings(self) -> Surroundings:
         return Surroundings(self._passages)
-
-    @cached_property
-    def _features(self) -> Features:
-        texts = [passage.searchable for passage in self._passages]
-        return Features.kept(self._index.folder, self._embedder.identity, texts, self._index.vectors)
 
 
 def _asked(query: str) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kapassist.domain import Passage
+from kapassist.retrieval.fusion import cosines
 from kapassist.retrieval.sameness import CLINIC
 
 if TYPE_CHECKING:
@@ -41,5 +42,5 @@ class Surroundings:
         sizes = self._end[rows] - self._first[rows]
         starts = np.cumsum(sizes) - sizes
         around = np.arange(int(sizes.sum())) + np.repeat(self._first[rows] - starts, sizes)
-        means: Floats = np.add.reduceat(vectors[around] @ vector, starts) / sizes
+        means: Floats = np.add.reduceat(cosines(vectors[around], vector), starts) / sizes
         return means

@@ -21,7 +21,9 @@ FOLDER_BATCH = 5000  # Chroma writes its vector files once for each batch
 SERVER_BATCH = 1000  # a server takes requests of some tens of megabytes
 _SERVER_SECONDS = 120.0
 # with a breadth of 500 and 32 neighbours 10,000 random vectors, the hardest kind, are found as by an exact search
-_HNSW: Any = {"space": "cosine", "ef_construction": 400, "ef_search": 500, "max_neighbors": 32, "sync_threshold": 100}
+_BREADTH: Any = {"space": "cosine", "ef_construction": 400, "ef_search": 500, "max_neighbors": 32}
+# each batch goes to the vector files at once: what Chroma holds back it writes when it opens them, and that looks like damage
+_HNSW: Any = {**_BREADTH, "sync_threshold": 3}
 
 
 class VectorStore:

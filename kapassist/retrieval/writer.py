@@ -16,6 +16,7 @@ from kapassist.retrieval.catalog import Catalog
 logger = logging.getLogger(__name__)
 
 CATALOG = "catalog.sqlite3"
+_LOCK = "index.lock"
 _PATIENCE_SECONDS = 3
 _LOCK_SECONDS = 600  # the other one may be embedding a whole library; it tells its own user how far it is
 
@@ -37,13 +38,25 @@ def only_writer(folder: Path) -> Iterator[Catalog]:
             raise DataFolderError(f"another program has locked {folder / CATALOG}; close it and try again") from error
         raise DataFolderError(
             f"cannot write to the data folder {str(folder)!r} ({getattr(error, 'strerror', None) or error}); "
-            "set KAPASSIST_DATA_DIR to a folder that you can write to"
+            "free some space there, or set KAPASSIST_DATA_DIR to a folder that you can write to"
         ) from error
 
 
 @contextmanager
+def unhurried(folder: Path) -> Iterator[None]:
+    """Hold the folder as its only writer, for work that can wait.
+
+    Raises:
+        OSError: another one holds it, or it cannot be written.
+
+    """
+    with FileLock(folder / _LOCK, timeout=0):
+        yield
+
+
+@contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    lock = FileLock(folder / "index.lock")
+    lock = FileLock(folder / _LOCK)
     try:
         try:
             lock.acquire(timeout=_PATIENCE_SECONDS)

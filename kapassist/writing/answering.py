@@ -20,6 +20,7 @@ from kapassist.writing.chat_model import ChatModelWriter
 from kapassist.writing.citing import Citer
 from kapassist.writing.coverage import CoverageJudge
 from kapassist.writing.extractive import ExtractiveWriter
+from kapassist.writing.sections import Sections
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Answering:
         self._searcher = searcher
         self._notices = notices
         self._extractive = ExtractiveWriter(library, passages)
+        self._sections = Sections(passages)
         self._model = model
         self._coverage = coverage
         self._leans = _leaning(library.vocabulary)
@@ -95,7 +97,7 @@ class Answering:
         return replace(answer, notices=notices)
 
     def _extracted(self, question: str, triage: Triage, hits: Sequence[Hit]) -> Answer:
-        citer = Citer(self._references, reviewers(self._library), by_passage=True)
+        citer = Citer(self._references, reviewers(self._library), by_passage=True, around=self._sections.around)
         statements = tuple(
             CitedStatement(passage.text, citer.cite(passage), passage.heading) for passage in self._extractive.choose(hits)
         )

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kapassist.domain import Citation, Passage, Reference
+
+Around = Callable[[Passage], tuple[str, ...]]
 
 
 class Citer:
     """Gives each source one number. `by_passage` gives each pair of passage and source its own number instead.
 
-    `reviewed` names the reviewer of each file that has one.
+    `reviewed` names the reviewer of each file that has one; `around` returns what stands around a passage.
     """
 
-    def __init__(self, references: Mapping[str, Reference], reviewed: Mapping[str, str], by_passage: bool = False) -> None:
+    def __init__(
+        self,
+        references: Mapping[str, Reference],
+        reviewed: Mapping[str, str],
+        by_passage: bool = False,
+        around: Around | None = None,
+    ) -> None:
         self._references = references
         self._reviewed = reviewed
         self._by_passage = by_passage
+        self._around = around
         self._numbers: dict[tuple[str, str], Citation] = {}
 
     def cite(self, passage: Passage, keys: Sequence[str] | None = None) -> tuple[int, ...]:
@@ -35,5 +44,6 @@ class Citer:
         place = (passage.id if self._by_passage else "", key)
         if place not in self._numbers:
             reviewed = self._reviewed.get(passage.document, "")
-            self._numbers[place] = Citation(len(self._numbers) + 1, self._references.get(key), passage, reviewed)
+            section = self._around(passage) if self._around else ()
+            self._numbers[place] = Citation(len(self._numbers) + 1, self._references.get(key), passage, reviewed, section)
         return self._numbers[place].n

@@ -1,17 +1,21 @@
-"""Decides whether the passages cover a question, from what the search found: four signs, weighed by a logistic model.
+"""Decides whether the passages cover a question, from what the search found: five signs, weighed by a logistic model.
 
-`benchmarks/calibrate.py` fits the weights to the questions in `benchmarks/questions.jsonl`; fit them anew when the search,
+`benchmarks/calibrate.py` fits the weights to `benchmarks/questions.jsonl` and `fresh.jsonl`; fit them anew when the search,
 the vocabulary or the library has changed much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kapassist.domain import Hit, Passage
+from kapassist.domain import Hit
 from kapassist.retrieval.lexical import words
+from kapassist.retrieval.topics import Topics
 from kapassist.writing.terms import Term, TermReader
+
+if TYPE_CHECKING:
+    from kapassist.retrieval.embedder import Vectors
 
 LOOK = 12  # the best passages that are looked at
 
@@ -20,40 +24,46 @@ class Signs(NamedTuple):
     """What speaks for or against a question being covered."""
 
     near: float  # cosine similarity of the nearest passage
+    inside: float  # cosine similarity of the nearest topic that the library holds
     outside: float  # cosine similarity of the nearest topic that the library leaves out
     told: float  # the most that one passage says of the question's terms, rare ones counting more, times its similarity
-    rarest: float  # how rare the question's rarest term is
+    untold: float  # how rare the rarest term is of which that passage says nothing
 
 
-WEIGHTS = Signs(near=9.26, outside=-15.72, told=10.81, rarest=-0.54)
-BIAS = 4.70
+WEIGHTS = Signs(near=6.40, inside=8.06, outside=-17.23, told=8.76, untold=-0.39)
+BIAS = 2.43
 
 
 class CoverageJudge:
-    """Judges questions. `outside` returns how near a question is to the nearest topic that the library leaves out."""
+    """Judges questions. `inside` and `outside` are topics that the library holds and leaves out, `vector` is the search's."""
 
-    def __init__(self, reader: TermReader, outside: Callable[[str], float]) -> None:
+    def __init__(self, reader: TermReader, inside: Topics, outside: Topics, vector: Callable[[str], Vectors]) -> None:
         self._reader = reader
+        self._inside = inside
         self._outside = outside
+        self._vector = vector
 
     def covers(self, question: str, hits: Sequence[Hit]) -> bool:
-        """Tell whether the hits, best first, answer the question; one without any term asks about nothing."""
+        """Tell whether the hits, best first, answer the question; one of whose terms nothing is told is not covered."""
         signs = self.signs(question, hits)
         score = BIAS + sum(weight * sign for weight, sign in zip(WEIGHTS, signs, strict=True))
-        return bool(hits) and signs.rarest > 0 and score >= 0
+        return signs.told > 0 and score >= 0
 
     def signs(self, question: str, hits: Sequence[Hit]) -> Signs:
         """Return what speaks for or against the hits, best first, answering the question."""
-        terms, best = self._reader.terms(question), hits[:LOOK]
+        terms, vector, best = self._reader.terms(question), self._vector(question), hits[:LOOK]
+        told, untold = max((self._told(terms, hit) for hit in best), default=(0.0, 0.0))
         return Signs(
             near=max((hit.similarity for hit in best), default=0.0),
-            outside=self._outside(question),
-            told=max((hit.similarity * self._told(terms, hit.passage) for hit in best), default=0.0),
-            rarest=max((term.weight for term in terms), default=0.0),
+            inside=self._inside.nearness(vector),
+            outside=self._outside.nearness(vector),
+            told=told,
+            untold=untold,
         )
 
-    def _told(self, terms: Sequence[Term], passage: Passage) -> float:
-        """Return the share (0..1) of the terms' weight that a passage speaks of."""
-        stems = frozenset(words(passage.searchable))
+    def _told(self, terms: Sequence[Term], hit: Hit) -> tuple[float, float]:
+        """Return what a passage says of the terms, and how rare the rarest is of which it says nothing."""
+        stems = frozenset(words(hit.passage.searchable))
+        silent = [term.weight * (1 - self._reader.support(term, stems)) for term in terms]
         total = sum(term.weight for term in terms)
-        return sum(term.weight * self._reader.support(term, stems) for term in terms) / total if total else 0.0
+        return hit.similarity * (1 - sum(silent) / total) if total else 0.0, max(silent, default=0.0)

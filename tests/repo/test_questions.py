@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-FILES = ("questions.jsonl", "unseen.jsonl")
+FILES = ("questions.jsonl", "fresh.jsonl")
 
 
 def rows(name):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from functools import partial
 
 import numpy as np
 
 from kapassist.domain import Passage
+from kapassist.retrieval.index import PassageIndex
+
+AskingChroma = partial(PassageIndex, exact_rows=0)  # as an index does that is too large to compare every passage
 
 
 class HashedWords:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -18,8 +15,8 @@ import pytest
 
 from kapassist.errors import DataFolderError
 from kapassist.retrieval.index import PassageIndex
-from tests.conftest import ROOT
-from tests.retrieval.doubles import HashedWords, numbered, right
+from tests.crashing import ROOT, opened
+from tests.retrieval.doubles import AskingChroma, HashedWords, numbered, right
 
 BEFORE, AFTER = numbered(300), [*numbered(280, 20), *numbered(60, 400)]
 _OPEN = """
@@ -64,53 +61,33 @@ def opener(folder):
     return started
 
 
-@pytest.fixture(scope="module")
-def seconds(sealed, tmp_path_factory):
-    """Return how long a change takes here when nobody ends it."""
-    started = opener(shutil.copytree(sealed, tmp_path_factory.mktemp("whole") / "index"))
-    begun = time.monotonic()
-    started.stdin.write("go\n")
-    assert started.communicate(timeout=120)[0].split() == ["made", "60"]
-    return time.monotonic() - begun
-
-
-def opened(folder, passages):
-    embedder = HashedWords()
-    index = PassageIndex(folder, passages, embedder)
-    index.open()
-    assert right(index, HashedWords(), passages)
-    index.close()
-    return embedder.encoded
-
-
 def test_a_change_embeds_only_what_is_new(folder):
     assert opened(folder, AFTER) == 60
     assert opened(folder, AFTER) == 0
     assert len(list(folder.glob("chroma-*"))) == len(list(folder.glob("lexical-*"))) == 1
 
 
+def test_chroma_and_a_full_comparison_find_the_same(folder):
+    embedder = HashedWords()
+    both = [kind(folder, BEFORE, embedder) for kind in (AskingChroma, PassageIndex)]
+    for passage in BEFORE[::50]:
+        vector = embedder.encode([passage.searchable])[0]
+        asked, compared = (index.query(vector, 20) for index in both)
+        assert list(asked.values()) == pytest.approx(list(compared.values()), abs=1e-4)
+        assert next(iter(asked)) == next(iter(compared)) == passage.id
+    for index in both:
+        index.close()
+
+
 def test_an_index_that_is_in_use_answers_on_while_another_changes_the_folder(folder):
     embedder = HashedWords()
-    old = PassageIndex(folder, BEFORE, embedder)
+    old = AskingChroma(folder, BEFORE, embedder)
     assert not old.open()
     opened(folder, AFTER)
     kept = [passage for passage in BEFORE if passage in AFTER]
     vectors = embedder.encode([passage.searchable for passage in kept[::40]])
     assert [next(iter(old.query(vector, 1))) for vector in vectors] == [passage.id for passage in kept[::40]]
     assert not PassageIndex(folder, AFTER, embedder).open()  # and has not turned the folder back
-
-
-@pytest.mark.parametrize("moment", range(10))
-def test_a_process_killed_at_a_random_moment_leaves_the_old_or_the_new_index(folder, seconds, moment):
-    started = opener(folder)
-    started.stdin.write("go\n")
-    started.stdin.flush()
-    time.sleep(seconds * random.Random(moment).random())  # the fault is the moment itself: any is as good
-    started.send_signal(signal.SIGKILL)
-    started.communicate()
-    assert opened(folder, BEFORE) <= 20  # of texts that the change had begun to forget
-    assert opened(folder, AFTER) <= 60
-    assert len(list(folder.glob("chroma-*"))) == 1
 
 
 def test_two_processes_that_open_at_once_make_it_once(folder):
@@ -170,13 +147,60 @@ def test_damage_of_the_vectors_under_an_open_index_is_mended(folder):
     index.close()
 
 
-def test_a_catalog_that_another_program_has_locked_is_told(folder):
-    with closing(sqlite3.connect(folder / "catalog.sqlite3", isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(DataFolderError, match=r"^another program has locked .*catalog\.sqlite3; close it and try again$"):
-            PassageIndex(folder, AFTER, HashedWords()).open()
-        other.execute("ROLLBACK")
-    assert opened(folder, AFTER) == 60
+_LOCK = """
+import sqlite3, sys
+held = sqlite3.connect(sys.argv[1], isolation_level=None)
+held.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.readline()
+"""
+
+
+@contextmanager
+def locked(catalog):
+    """Have another process hold a catalog."""
+    command, pipe = [sys.executable, "-c", _LOCK, str(catalog)], subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        yield
+        other.communicate("\n")
+
+
+@pytest.mark.parametrize("passages", [BEFORE, AFTER], ids=["same", "changed"])
+def test_a_catalog_that_another_process_has_locked_is_told(folder, passages, monkeypatch):
+    monkeypatch.setattr("kapassist.retrieval.catalog._BUSY_SECONDS", 0.1)
+    with (
+        locked(folder / "catalog.sqlite3"),
+        pytest.raises(DataFolderError, match=r"^another program has locked .*catalog\.sqlite3; close it and try again$"),
+    ):
+        PassageIndex(folder, passages, HashedWords()).open()
+    assert opened(folder, passages) == len(set(passages) - set(BEFORE))
+
+
+def test_an_open_index_answers_on_while_the_catalog_is_locked(folder):
+    embedder = HashedWords()
+    index = AskingChroma(folder, BEFORE, embedder)
+    index.open()
+    with locked(folder / "catalog.sqlite3"):
+        assert right(index, embedder, BEFORE)
+    index.close()
+
+
+def test_what_a_dead_process_left_behind_goes_with_the_next_opening(folder):
+    for name in ("chroma-left", "lexical-left"):
+        (folder / name).mkdir()
+    assert opened(folder, BEFORE) == 0
+    assert not list(folder.glob("*-left"))
+
+
+def test_a_small_index_is_found_as_it_was_left(tmp_path):
+    for made in (True, False, False):
+        embedder = HashedWords()
+        index = AskingChroma(tmp_path / "index", numbered(20), embedder)
+        assert index.open() is made
+        assert right(index, embedder, numbered(20))
+        index.close()
 
 
 def test_another_embedder_makes_a_new_index_and_the_old_one_stays_until_then(folder):
@@ -188,7 +212,7 @@ def test_another_embedder_makes_a_new_index_and_the_old_one_stays_until_then(fol
         PassageIndex(folder, BEFORE, Broken("other")).open()
     assert opened(folder, BEFORE) == 0
     other = HashedWords("other", width=48)
-    index = PassageIndex(folder, BEFORE, other)
+    index = AskingChroma(folder, BEFORE, other)
     assert index.open()
     assert other.encoded == len(BEFORE)
     assert right(index, other, BEFORE)
@@ -215,31 +239,35 @@ def test_equal_texts_share_a_vector(tmp_path):
 
 def opened_count(folder, passages):
     embedder = HashedWords()
-    index = PassageIndex(folder, passages, embedder)
+    index = AskingChroma(folder, passages, embedder)
     index.open()
     assert len(index.query(HashedWords().encode([passages[0].searchable])[0], 700)) == len(passages)
     index.close()
     return embedder.encoded
 
 
-@pytest.mark.parametrize("size", [300, 12_000])
-@pytest.mark.parametrize("narrow", [{"session_type": "group"}, {"stage": "arrival", "kind": "clinic"}, {"kind": "item"}])
-def test_a_filter_gives_what_an_exact_search_gives(tmp_path, size, narrow):
-    """Small sets are compared one by one, large ones are asked of Chroma and filtered: both must be right."""
-    embedder = HashedWords()
+@pytest.fixture(scope="module", params=[(300, 300), (6000, 1000)], ids=["compared", "asked of Chroma"])
+def faceted(request, tmp_path_factory):
+    """Return an open index with passages of several session types and stages."""
+    size, exact_rows = request.param
     passages = [
         replace(row, session_types=("group",) if n % 9 == 0 else (), stages=("arrival",) if n % 5 == 0 else ("during",))
         for n, row in enumerate(numbered(size))
     ]
-    index = PassageIndex(tmp_path / "index", passages, embedder)
+    index = PassageIndex(tmp_path_factory.mktemp("faceted"), passages, HashedWords(), exact_rows=exact_rows)
     index.open()
-    admitted = index.admitted(**narrow)
+    yield index
+    index.close()
+
+
+@pytest.mark.parametrize("narrow", [{"session_type": "group"}, {"stage": "arrival", "kind": "clinic"}, {"kind": "item"}])
+def test_a_filter_gives_what_an_exact_search_gives(faceted, narrow):
+    admitted = faceted.admitted(**narrow)
     assert admitted is not None
-    matrix = index.vectors()
-    vector = embedder.encode(["Word7 sample"])[0]
+    matrix = faceted.vectors()
+    vector = HashedWords().encode(["Word7 sample"])[0]
     rows = np.flatnonzero(admitted)
     wanted = np.sort(matrix[rows] @ vector)[::-1][:20]
-    found = index.query(vector, 20, **narrow)
+    found = faceted.query(vector, 20, **narrow)
     assert all(admitted[int(key.removeprefix("doc-"))] for key in found)
     assert np.allclose(list(found.values()), wanted, atol=1e-4)
-    index.close()

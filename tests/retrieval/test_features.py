@@ -39,8 +39,8 @@ class Counted:
         return VECTORS
 
 
-def kept(folder, counted, texts=TEXTS, key="model"):
-    return Features.kept(folder, key, texts, counted)
+def kept(folder, counted, key="texts and model"):
+    return Features.kept(folder, key, lambda: Features.made(TEXTS, counted()))
 
 
 def seen(features):
@@ -56,11 +56,10 @@ def test_what_is_kept_is_what_was_made(tmp_path):
     assert np.array_equal(seen(made), seen(Features.made(TEXTS, VECTORS)))
 
 
-@pytest.mark.parametrize("change", [{"texts": TEXTS[:3]}, {"texts": TEXTS[::-1]}, {"key": "another model"}])
-def test_another_text_order_or_model_is_made_anew_and_replaces_the_old(tmp_path, change):
+def test_another_key_is_made_anew_and_replaces_the_old(tmp_path):
     counted = Counted()
     kept(tmp_path, counted)
-    kept(tmp_path, counted, **change)
+    kept(tmp_path, counted, "other texts")
     assert counted.times == 2
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -82,7 +81,7 @@ def missing(folder):
 
 
 def unsealed(folder):
-    (folder / "sha256").unlink()
+    (folder / "crc32").unlink()
 
 
 @pytest.mark.parametrize("damage", [truncated, flipped, missing, unsealed, shutil.rmtree])
@@ -117,6 +116,22 @@ def test_hubness_of_many_is_measured_against_a_sample():
     np.fill_diagonal(exact, -1)
     assert np.corrcoef(means, np.sort(exact, axis=1)[:, -12:].mean(axis=1))[0, 1] > 0.5
     assert means.max() < 0.999
+
+
+@pytest.mark.parametrize("rows", [None, ROWS, np.array([1, 3]), np.array([2])])
+@pytest.mark.parametrize("limit", [1, 2, 10])
+def test_the_nearest_are_those_of_a_full_comparison(rows, limit):
+    found, scores = Features.made(TEXTS, VECTORS).nearest(VECTORS[0], limit, rows)
+    among = ROWS if rows is None else rows
+    wanted = sorted(among, key=lambda row: -(VECTORS[row] @ VECTORS[0]))[:limit]
+    assert found.tolist() == wanted
+    assert scores == pytest.approx(VECTORS[wanted] @ VECTORS[0])
+
+
+def test_of_no_passages_none_is_nearest():
+    empty = Features.made([], np.zeros((0, 0), np.float32))
+    assert [len(part) for part in empty.nearest(VECTORS[0], 3)] == [0, 0]
+    assert [len(part) for part in Features.made(TEXTS, VECTORS).nearest(VECTORS[0], 3, ROWS[:0])] == [0, 0]
 
 
 def test_a_curated_statement_stands_alone():

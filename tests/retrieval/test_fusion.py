@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 
 from kapassist.retrieval.fusion import (
     DENSE_WEIGHT,
+    GOOD_SHARE,
     PAIRS_WEIGHT,
     PIECES_WEIGHT,
     WORDS_WEIGHT,
@@ -76,6 +77,18 @@ def test_the_best_of_all_signals_is_1_and_the_worst_is_0():
 def test_the_weights_decide_between_the_signals():
     assert fused(plain([1.0, 0.0], [0.0, 1.0])).tolist() == pytest.approx([DENSE_WEIGHT, WORDS_WEIGHT])
     assert sum((DENSE_WEIGHT, WORDS_WEIGHT, PAIRS_WEIGHT, PIECES_WEIGHT)) == pytest.approx(1)
+
+
+def test_words_that_match_weakly_count_for_their_share_of_a_good_match():
+    weak, good = (fused(plain([0.5, 0.5], [share, 0.0])) for share in (GOOD_SHARE / 4, GOOD_SHARE))
+    assert weak[0] - weak[1] == pytest.approx(WORDS_WEIGHT / 4)
+    assert good[0] - good[1] == pytest.approx(WORDS_WEIGHT)
+
+
+@given(signals(), st.floats(0.01, 100))
+def test_the_scale_of_pairs_and_pieces_does_not_matter(found, factor):
+    other = replace(found, pairs=found.pairs * np.float32(factor), pieces=found.pieces * np.float32(factor))
+    assert fused(other) == pytest.approx(fused(found), abs=1e-4)
 
 
 def test_a_passage_near_to_everything_stands_behind_one_that_is_not():

@@ -16,6 +16,7 @@ from kapassist.domain import Passage
 from kapassist.errors import DataFolderError
 from kapassist.retrieval.embedder import BUNDLED_SHA256, Embedder, bundled_folder
 from kapassist.retrieval.index import PassageIndex
+from tests.retrieval.doubles import AskingChroma
 
 TEXTS = (
     "Blood pressure is measured before the session.",
@@ -37,7 +38,7 @@ class Building:
 
     def open(self, found: list[Passage], embedder: Embedder | None = None) -> tuple[bool, int]:
         totals: list[int] = [0]
-        self.index = PassageIndex(self.folder, found, embedder or self.embedder)
+        self.index = AskingChroma(self.folder, found, embedder or self.embedder)
         built = self.index.open(lambda _, total: totals.append(total))
         return built, max(totals)
 
@@ -98,6 +99,14 @@ def test_another_model_means_a_new_index(small):
     other = Embedder("the same under another name", BUNDLED_SHA256[::-1], folder)
     assert small.open(PASSAGES, other) == (True, len(TEXTS))
     assert small.open(PASSAGES) == (True, len(TEXTS))
+
+
+def test_a_changed_text_or_order_changes_what_the_ranking_knows(small):
+    before = small.index.features
+    assert small.open(PASSAGES[::-1])[1] == 0
+    after = small.index.features
+    assert after.vectors.tolist() == before.vectors[::-1].tolist()
+    assert len(list(small.folder.glob("features-*"))) == 1
 
 
 def test_old_folders_are_cleared_away(small):

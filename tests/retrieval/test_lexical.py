@@ -73,6 +73,18 @@ def test_scores_are_those_of_bm25s_over_the_same_words(texts, query):
     assert LexicalIndex(texts).scores(query).tolist() == expected.tolist()
 
 
+@settings(deadline=None)
+@given(st.lists(st.text("ab cd", max_size=12), max_size=8), st.text("ab cd", max_size=9))
+def test_no_text_scores_above_the_most_there_can_be(texts, query):
+    made = LexicalIndex(texts)
+    assert (made.scores(query) <= made.most(query) + 1e-5).all()
+
+
+def test_the_most_there_can_be_of_unknown_words_is_nothing(index):
+    assert index.most("quantum chromodynamics") == 0
+    assert index.most("music quantum") == index.most("music") > 0
+
+
 def test_the_best_are_those_that_are_admitted(index):
     everything = index.best("blood pressure client music", 3)
     assert list(everything.values()) == sorted(everything.values(), reverse=True)

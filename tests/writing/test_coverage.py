@@ -6,9 +6,9 @@ import pytest
 
 from kapassist.domain import AnswerStatus
 from kapassist.retrieval.lexical import LexicalIndex, words
-from kapassist.retrieval.outside import OutsideTopics
 from kapassist.retrieval.query import QueryExpander
 from kapassist.retrieval.search import Filters
+from kapassist.retrieval.topics import Topics
 from kapassist.writing.terms import TermReader
 
 
@@ -31,6 +31,10 @@ def covered(assistant, question):
         "client on ozempic, does fasting change",
         "bipolar 1 client wants KAP",
         "is ketamine addictive?",
+        "hx of stroke 5 yrs ago",
+        "head injury last year",
+        "hepatitis / liver disease patient",
+        "Who can pick the patient up, is uber ok?",
     ],
 )
 def test_what_the_library_holds_is_answered_as_people_type_it(assistant, question):
@@ -120,15 +124,15 @@ def test_half_of_a_phrase_counts_as_less_than_all_of_it(reader):
 
 def test_topics_are_embedded_once_and_made_again_when_damaged(assistant, tmp_path):
     topics, vector = ["cooking rice", "repair of bicycles"], assistant.embedder.encode(["how do I cook rice"])[0]
-    first = OutsideTopics(topics, assistant.embedder, tmp_path).nearness(vector)
+    first = Topics("outside", topics, assistant.embedder, tmp_path).nearness(vector)
     (kept,) = tmp_path.glob("outside-*.npy")
-    assert OutsideTopics(topics, assistant.embedder, tmp_path).nearness(vector) == first > 0.5
+    assert Topics("outside", topics, assistant.embedder, tmp_path).nearness(vector) == first > 0.5
     kept.write_bytes(kept.read_bytes()[:200])
-    assert OutsideTopics(topics, assistant.embedder, tmp_path).nearness(vector) == first
-    assert OutsideTopics(["bicycles"], assistant.embedder, tmp_path).nearness(vector) < first
+    assert Topics("outside", topics, assistant.embedder, tmp_path).nearness(vector) == first
+    assert Topics("outside", ["bicycles"], assistant.embedder, tmp_path).nearness(vector) < first
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_no_topics_are_near_nothing(assistant, tmp_path):
-    assert OutsideTopics([], assistant.embedder, tmp_path).nearness(assistant.embedder.encode(["anything"])[0]) == 0
+    assert Topics("outside", [], assistant.embedder, tmp_path).nearness(assistant.embedder.encode(["anything"])[0]) == 0
     assert list(tmp_path.iterdir()) == []

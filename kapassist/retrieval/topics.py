@@ -1,4 +1,4 @@
-"""Topics that the library leaves out, and how near a question is to the nearest of them.
+"""Lists of topics - those that the library holds, those that it leaves out - and how near a question is to the nearest.
 
 Their vectors are kept beside the index, so that a start need not embed them again; what is missing or damaged is made anew.
 """
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class OutsideTopics:
-    """Short descriptions of what is not covered, embedded once."""
+class Topics:
+    """Short descriptions, embedded once; `name` parts the files of one list from those of another."""
 
-    def __init__(self, topics: Sequence[str], embedder: Embedder, folder: Path) -> None:
+    def __init__(self, name: str, topics: Sequence[str], embedder: Embedder, folder: Path) -> None:
+        self._name = name
         self._topics = topics
         self._embedder = embedder
         self._folder = folder
@@ -35,11 +36,11 @@ class OutsideTopics:
 
     @cached_property
     def _vectors(self) -> Vectors:
-        path = self._folder / f"outside-{self._key()}.npy"
+        path = self._folder / f"{self._name}-{self._key()}.npy"
         found = _read(path, len(self._topics))
         if found is None:
             found = self._embedder.encode(list(self._topics))
-            _write(path, found)
+            _write(path, found, f"{self._name}-*")
         return found
 
     def _key(self) -> str:
@@ -57,7 +58,7 @@ def _read(path: Path, size: int) -> Vectors | None:
     return found if unit else None
 
 
-def _write(path: Path, vectors: Vectors) -> None:
+def _write(path: Path, vectors: Vectors, earlier: str) -> None:
     import numpy as np
 
     new = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}")
@@ -66,7 +67,7 @@ def _write(path: Path, vectors: Vectors) -> None:
         with new.open("wb") as file:
             np.save(file, vectors)
         new.replace(path)
-        for old in path.parent.glob("outside-*"):
+        for old in path.parent.glob(earlier):
             if old != path:
                 old.unlink(missing_ok=True)
     except OSError as error:
