@@ -65,7 +65,7 @@ def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]]
     return (
         f'<li value="{citation.n}"><details><summary>{escape(source_line(citation))} '
         f'<span class="kap-grade">{escape(grade_words(citation, wording))}</span></summary>'
-        f'<div id="{anchor}-{citation.n}">{passages}{section}{note}{link}{seen}'  # inside, so that a link to it opens the details
+        f'<div id="{anchor}-{citation.n}">{passages}{section}{note}{link}{seen}'  # inside, so that a link to it opens them
         "</div></details></li>"
     )
 
