@@ -13,13 +13,14 @@ from kapassist.corpus.keeper import Kept, LibraryKeeper
 from kapassist.corpus.passages import passages as cut_passages
 from kapassist.documents.records import About, DocumentEntry, Outcome
 from kapassist.documents.shelf import Progress as DocumentProgress, Shelf
-from kapassist.domain import Answer, Draft, DraftKind, Hit, Notice, Triage
+from kapassist.domain import Answer, Draft, DraftKind, Hit, Length, Notice, Triage
 from kapassist.drafting.request import DraftRequest
 from kapassist.errors import UsageError
 from kapassist.parts import Parts
 from kapassist.retrieval.embedder import Embedder, Progress
 from kapassist.retrieval.index import PassageIndex
-from kapassist.retrieval.search import Filters, cleaned
+from kapassist.retrieval.search import Filters
+from kapassist.safety.cleaning import cleaned
 from kapassist.sessions import SessionBrief, known_session_type, known_stage
 from kapassist.settings import Settings
 
@@ -62,14 +63,14 @@ class Assistant(Parts):
         return cls(settings, kept, held, passages, embedder, index, shelf)
 
     def refreshed(self) -> Assistant:
-        """Return an assistant over the library's files and the documents as they stand now; this one, when nothing changed.
+        """Return an assistant over the library, the documents and the profile as they stand; this one, when nothing changed.
 
         Files that cannot be read change nothing but `kept.fault`, which says what is wrong.
         """
         kept = LibraryKeeper.of(self.settings).refreshed(self.kept)
         if kept.library is not self.library or self.shelf.stamp() != self.held.stamp:
             return self._over(self.settings, kept, self.shelf, self.embedder)
-        return self if kept is self.kept else replace(self, kept=kept)
+        return self if kept is self.kept and not self.profile_changed else replace(self, kept=kept)
 
     def open(self, progress: Progress | None = None) -> bool:
         """Open the index, building it where needed; tell whether it was built now. Later calls return at once.
@@ -112,17 +113,27 @@ class Assistant(Parts):
         self.open()
         return self._answering.answer(text, triage, session_type, history)
 
-    def draft(self, kind: DraftKind, brief: SessionBrief, full: bool = False) -> Draft:
+    def draft(self, kind: DraftKind, brief: SessionBrief, length: Length = Length.STANDARD, language: str = "") -> Draft:
         """Compose a draft for a session brief; what its text says of session type, number and factors counts too.
 
+        A handout comes in `language`, in the clinic's own where none is given.
+
         Raises:
-            UsageError: no or unknown session type, unknown factor, or a far too long brief.
+            UsageError: no or unknown session type, unknown factor or language, or a far too long brief.
 
         """
         if brief.text:
             brief = self._reader.completed(replace(brief, text=_checked(brief.text, "brief")))
         self.open()
-        return self._composer.compose(kind, brief, full, self.notices_for(self.triage(brief.text)))
+        notices = self.notices_for(self.triage(brief.text))
+        return self._composer.compose(kind, brief, length, notices, self._language(language))
+
+    def _language(self, wanted: str) -> str:
+        known = ("en", *self.library.stationery.translations)
+        language = wanted or self.clinic.language
+        if language not in known:
+            raise UsageError(f"unknown language {language!r}; use one of: {', '.join(known)}")
+        return language
 
     def request(self, message: str, panel: SessionBrief) -> DraftRequest | None:
         """Return what a chat message asks to be drafted, or None when it is a question.

@@ -38,6 +38,14 @@ class DraftKind(StrEnum):
     COMPARISON = "comparison"
 
 
+class Length(StrEnum):
+    """How much of what fits a draft holds: the musts in short, the musts with what is closest, or everything."""
+
+    ONE_PAGE = "one-page"
+    STANDARD = "standard"
+    FULL = "full"
+
+
 class NoticeKind(StrEnum):
     """Fixed notices, in the order in which they are shown."""
 
@@ -113,7 +121,8 @@ class Item:
     """A statement that can stand on a checklist.
 
     `levels` maps session type ids to levels; `when` are factors of which one must be present; `positions` are the
-    differing positions of sources; `field` is a blank for the clinic's own rule; `handout` items stand on patient handouts.
+    differing positions of sources; `field` is a blank for the clinic's own rule; `handout` items stand on patient handouts;
+    `short` is the wording for one page.
     """
 
     id: str
@@ -131,6 +140,7 @@ class Item:
     positions: tuple[Statement, ...] = ()
     matrix: tuple[str, ...] = ()
     handout: bool = False
+    short: str = ""
 
     def level(self, session_type: str) -> Level | None:
         """Return the level that a session type asks for, or None where the item does not apply."""
@@ -159,7 +169,7 @@ class Prompt:
 class Passage:
     """What the index returns: one statement, item or prompt with the place it comes from.
 
-    `kind` is guidance, session-type, measure, item, prompt, glance or clinic; empty `session_types` or `stages` mean all.
+    `kind` is guidance, session-type, measure, item, prompt, glance, arc or clinic; empty `session_types` or `stages` mean all.
     """
 
     id: str
@@ -280,7 +290,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class DraftItem:
-    """An item as it stands in a draft: why it is there, who acts, and what it cites."""
+    """An item as it stands in a draft: why it is there, who acts, and what it cites.
+
+    `rule` is the clinic's own written rule for `field`, "" where it is still a blank; with `blank_stays` the rule stands beside
+    `field`, which is filled in anew for each person. What a person did to the item: `own` was added by the clinic, `edited` has
+    other words than the library's, `ticked` is done, `removed` holds the reason for taking a must out.
+    """
 
     id: str
     text: str
@@ -296,6 +311,48 @@ class DraftItem:
     caution: str = ""
     theme: str = ""
     positions: tuple[CitedStatement, ...] = ()
+    short: str = ""
+    rule: str = ""
+    blank_stays: bool = False
+    own: bool = False
+    edited: bool = False
+    ticked: bool = False
+    removed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArcStep:
+    """One step of a session's course on the timeline; `part` is therapy, medicine, visit, contact or home."""
+
+    stage: str
+    part: str
+    text: str
+    plain: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a person needs to check a draft without trusting us.
+
+    `inputs` are label and value; `chosen` is each reason with the number of items; `missing` says what is not covered.
+    """
+
+    intended_user: str
+    inputs: tuple[tuple[str, str], ...]
+    chosen: tuple[tuple[str, int], ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """A person's sign-off of a draft as it stood: `content` is the hash of what was signed, dates are ISO dates."""
+
+    name: str
+    credentials: str
+    date: str
+    review_by: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,8 +380,11 @@ class Draft:
     citations: tuple[Citation, ...]
     notices: tuple[Notice, ...]
     intro: str = ""
-    full: bool = False
+    length: Length = Length.STANDARD
     writer: str = "extractive"
+    language: str = "en"
+    arc: tuple[ArcStep, ...] = ()
+    basis: Basis | None = None
 
     @property
     def items(self) -> tuple[DraftItem, ...]:

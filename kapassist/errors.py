@@ -5,6 +5,8 @@
     ├── LibraryError       a file of the guidance library cannot be read
     ├── DataFolderError    the data folder cannot be used
     ├── DocumentError      one file of the clinic's own documents cannot be used
+    ├── ClinicError        the clinic's profile or its logo cannot be used
+    ├── DraftError         a saved draft cannot be read
     ├── EmbedderError      the embedding model cannot be loaded
     ├── IndexServerError   the Chroma server that holds the vectors does not answer
     ├── ServerError        the page cannot be served
@@ -34,6 +36,18 @@ class DataFolderError(KapassistError):
 
 class DocumentError(KapassistError):
     """One file of the clinic's own documents cannot be used; the message is the reason and what to do."""
+
+
+class ClinicError(KapassistError):
+    """The clinic's profile or its logo cannot be used."""
+
+
+class DraftError(KapassistError):
+    """A saved draft cannot be read; the message says why and what to do."""
+
+
+class ExportError(KapassistError):
+    """A draft cannot be written in this form; the message says why and what to do."""
 
 
 class EmbedderError(KapassistError):

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kapassist import paths
+from kapassist.clinic.keeper import KeptProfile, ProfileKeeper
+from kapassist.clinic.profile import ClinicProfile
 from kapassist.corpus.keeper import Kept
 from kapassist.corpus.library import Library
 from kapassist.documents.held import Held
-from kapassist.domain import Passage, Reference
+from kapassist.domain import Draft, Passage, Reference, SignOff
 from kapassist.drafting.composer import DraftComposer
 from kapassist.drafting.request import MessageReader
+from kapassist.export.imprint import Imprint, imprint_of
 from kapassist.retrieval.embedder import Embedder
 from kapassist.retrieval.index import PassageIndex
 from kapassist.retrieval.query import QueryExpander
@@ -26,6 +30,11 @@ from kapassist.writing.answering import Answering
 from kapassist.writing.chat_model import ChatModelWriter
 from kapassist.writing.coverage import CoverageJudge
 from kapassist.writing.terms import TermReader
+
+if TYPE_CHECKING:
+    from kapassist.desk.saved import SavedDrafts
+
+DRAFTS_FILE = "drafts.sqlite"
 
 
 @dataclass
@@ -44,6 +53,31 @@ class Parts:
         """Return the guidance library that everything is answered from."""
         return self.kept.library
 
+    @property
+    def profiles(self) -> ProfileKeeper:
+        """Return what keeps the clinic's profile."""
+        return ProfileKeeper.of(self.settings, self.library)
+
+    @cached_property
+    def kept_profile(self) -> KeptProfile:
+        """Return the clinic's profile as it stood when it was first needed, or why it could not be read."""
+        return self.profiles.read()
+
+    @property
+    def clinic(self) -> ClinicProfile:
+        """Return the clinic's profile; a blank one where there is none that can be read."""
+        return self.kept_profile.profile
+
+    @property
+    def profile_changed(self) -> bool:
+        """Tell whether the profile's file was changed since it was read."""
+        return "kept_profile" in self.__dict__ and self.profiles.stamp() != self.kept_profile.stamp
+
+    @property
+    def country(self) -> str:
+        """Return the country whose crisis lines come first: the profile's, or else the configured one."""
+        return self.clinic.country or self.settings.country
+
     @cached_property
     def references(self) -> Mapping[str, Reference]:
         """Return the sources that passages cite, by key: the library's, and the clinic's own documents."""
@@ -60,7 +94,7 @@ class Parts:
 
     @cached_property
     def _notices(self) -> NoticeBook:
-        return NoticeBook(self.library, self.settings.country)
+        return NoticeBook(self.library, self.country)
 
     @cached_property
     def _answering(self) -> Answering:
@@ -78,8 +112,19 @@ class Parts:
         return CoverageJudge(reader, inside, outside, searcher.vector)
 
     @cached_property
+    def desk(self) -> SavedDrafts:
+        """Return the saved drafts of the data folder."""
+        from kapassist.desk.saved import SavedDrafts
+
+        clinic = self.clinic
+        names = (clinic.name, clinic.address, clinic.phone, clinic.after_hours, clinic.emergency)
+        own = "\n".join((*names, *(text for _, text in clinic.rules)))  # looked through when the profile was saved
+        return SavedDrafts(self.settings.data_dir / DRAFTS_FILE, self.library.limits.review_months, own)
+
+    @cached_property
     def _composer(self) -> DraftComposer:
-        return DraftComposer(self.library, self.passages, self._searcher, self._notices)
+        known = self.index.lexical.vocabulary
+        return DraftComposer(self.library, self.passages, self._searcher, self._notices, known, self.clinic)
 
     @cached_property
     def _reader(self) -> MessageReader:
@@ -88,3 +133,7 @@ class Parts:
     @cached_property
     def _triage(self) -> MessageTriage:
         return MessageTriage(self.library.triage.labels)
+
+    def imprint(self, draft: Draft, signed: SignOff | None = None, version: int = 0) -> Imprint:
+        """Return what stands around a draft where it is shown: words, clinic, crisis lines, disclosure, sign-off."""
+        return imprint_of(self.library, self.clinic, self.country, draft, signed, version)

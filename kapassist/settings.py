@@ -41,6 +41,7 @@ SETTINGS = (
     Setting("max_pages", "KAPASSIST_MAX_PAGES", "2000", "Pages that a document may have, or as much text without pages."),
     Setting("max_seconds", "KAPASSIST_MAX_SECONDS", "60", "Seconds that reading one document may take."),
     Setting("country", "KAPASSIST_COUNTRY", "US", "Country whose crisis lines come first: US, CA, GB, AU, NZ, IE or EU."),
+    Setting("clinic", "KAPASSIST_CLINIC", "", "File of the clinic's profile; default: clinic.yaml in the data folder."),
 )
 
 
@@ -61,6 +62,7 @@ class Settings:
     max_unpacked_mb: int = 500
     max_pages: int = 2000
     max_seconds: int = 60
+    clinic: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -73,8 +75,8 @@ class Settings:
         source = os.environ if environment is None else environment
         values = {row.field: source.get(row.variable, "").strip() or row.default for row in SETTINGS}
         return cls(
-            data_dir=_folder("KAPASSIST_DATA_DIR", values["data_dir"]) or paths.default_data_dir(),
-            knowledge_dir=_folder("KAPASSIST_KNOWLEDGE_DIR", values["knowledge_dir"]) or paths.knowledge_dir(),
+            data_dir=_path("KAPASSIST_DATA_DIR", values["data_dir"]) or paths.default_data_dir(),
+            knowledge_dir=_path("KAPASSIST_KNOWLEDGE_DIR", values["knowledge_dir"]) or paths.knowledge_dir(),
             embedding_model=values["embedding_model"],
             reranker=values["reranker"],
             chroma_url=_address("KAPASSIST_CHROMA_URL", values["chroma_url"]),
@@ -86,19 +88,20 @@ class Settings:
             max_unpacked_mb=_whole("KAPASSIST_MAX_UNPACKED_MB", values["max_unpacked_mb"]),
             max_pages=_whole("KAPASSIST_MAX_PAGES", values["max_pages"]),
             max_seconds=_whole("KAPASSIST_MAX_SECONDS", values["max_seconds"]),
+            clinic=_path("KAPASSIST_CLINIC", values["clinic"], "file"),
         )
 
 
-def _folder(variable: str, value: str) -> Path | None:
+def _path(variable: str, value: str, what: str = "folder") -> Path | None:
     if not value:
         return None
     try:
-        folder = Path(value).expanduser()
-        folder.exists()  # fails here, not later, for a name that is too long or a folder that is closed to this user
+        path = Path(value).expanduser()
+        path.exists()  # fails here, not later, for a name that is too long or a folder that is closed to this user
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error).rstrip(".")
-        raise UsageError(f"{variable} is {value!r}, which cannot be used ({reason}); write the path of a folder") from error
-    return folder
+        raise UsageError(f"{variable} is {value!r}, which cannot be used ({reason}); write the path of a {what}") from error
+    return path
 
 
 def _address(variable: str, value: str) -> str:

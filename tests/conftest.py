@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,8 +18,12 @@ from kapassist.cli import main
 from kapassist.corpus.library import Library, load_library
 from kapassist.settings import Settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ROOT = Path(__file__).resolve().parent.parent
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::")
+PATIENCE = 120_000  # ms; the first question of a page also loads the model
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -90,6 +94,18 @@ def chromium() -> str:
     if found is None:
         pytest.skip("no Chromium is installed; the browser tests need one, for example: apt-get install chromium")
     return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Return the installed Chromium, running."""
+    from playwright.sync_api import expect, sync_playwright  # here: only tests of pages need it
+
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"])
+        yield running
+        running.close()
 
 
 @pytest.fixture

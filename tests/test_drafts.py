@@ -14,11 +14,13 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 from kapassist.assistant import Assistant
 from kapassist.corpus.fields import FACETS, GLANCE
 from kapassist.corpus.library import Library
-from kapassist.domain import Draft, DraftKind, Level
+from kapassist.domain import Draft, DraftKind, Length, Level
 from kapassist.drafting.composer import DraftComposer
 from kapassist.errors import UsageError
+from kapassist.export.contents import document
 from kapassist.export.html import draft_html
-from kapassist.export.markdown import draft_markdown
+from kapassist.export.imprint import Imprint
+from kapassist.export.markdown import document_markdown
 from kapassist.export.wire import draft_json
 from kapassist.sessions import SESSION_TYPE_IDS, STAGE_IDS, SessionBrief, Stage
 
@@ -68,7 +70,7 @@ def test_no_brief_can_lose_a_must(assistant: Assistant, library: Library, data: 
 @pytest.mark.parametrize("session_type", SESSION_TYPE_IDS)
 @pytest.mark.parametrize("kind", SINGLE)
 def test_every_item_has_a_source_or_is_called_editorial(assistant: Assistant, kind: DraftKind, session_type: str):
-    draft = assistant.draft(kind, SessionBrief((session_type,), text="CRPS, takes lorazepam, lives alone"), full=True)
+    draft = assistant.draft(kind, SessionBrief((session_type,), text="CRPS, takes lorazepam, lives alone"), Length.FULL)
     known = {citation.n for citation in draft.citations}
     assert draft.items
     for item in draft.items:
@@ -112,12 +114,12 @@ def test_musts_stand_first_in_their_section(assistant: Assistant):
 
 def test_a_full_draft_only_adds(assistant: Assistant):
     for kind in SINGLE:
-        assert ids(assistant.draft(kind, BRIEF)) <= ids(assistant.draft(kind, BRIEF, full=True)), kind
+        assert ids(assistant.draft(kind, BRIEF)) <= ids(assistant.draft(kind, BRIEF, Length.FULL)), kind
 
 
 def test_a_handout_speaks_to_the_patient_and_ends_with_whom_to_call(assistant: Assistant, library: Library):
     draft = assistant.draft(DraftKind.HANDOUT, BRIEF)
-    text = draft_markdown(draft, library.wording, assistant.crisis_lines())
+    text = document_markdown(document(draft, assistant.imprint(draft)))
     assert all(item.plain for item in draft.items)
     assert "988" in text
     assert "911" in text
@@ -139,6 +141,7 @@ def test_a_comparison_needs_two_types_and_cites_every_cell(assistant: Assistant)
 def test_every_source_listed_is_cited_in_the_draft(assistant: Assistant, kind: DraftKind, session_type: str):
     draft = assistant.draft(kind, SessionBrief((session_type,), text="CRPS, takes lorazepam, lives alone"))
     cited = {n for item in draft.items for n in (*item.citations, *(n for row in item.positions for n in row.citations))}
+    cited |= {n for step in draft.arc for n in step.citations}
     assert cited == {citation.n for citation in draft.citations}
 
 
@@ -181,11 +184,11 @@ def test_a_comparison_opens_with_a_table_of_one_cell_for_each_type(assistant: As
     assert [row.title for row in rows] == list(library.wording.glance.values())
     assert all([cell.theme for cell in row.items] == titles for row in rows)
     assert all(cell.citations or cell.editorial for row in rows for cell in row.items)
-    page = draft_html(draft, library.wording, [])
+    page = draft_html(draft, Imprint(library.wording))
     assert page.count("<table") == 1
     assert page.count('<th scope="row">') == len(rows)
     assert page.count('<th scope="col">') == 3
-    text = draft_markdown(draft, library.wording, [])
+    text = document_markdown(document(draft, Imprint(library.wording)))
     table = [line for line in text.splitlines() if line.startswith("|")]
     assert len(table) == len(rows) + 2
     assert {line.count(" | ") for line in table if line[1] != "-"} == {3}
@@ -241,7 +244,8 @@ def test_a_crisis_in_the_brief_comes_before_the_draft(assistant: Assistant):
 @pytest.mark.parametrize("kind", SINGLE)
 def test_golden(assistant: Assistant, library: Library, kind: DraftKind):
     """The whole draft as text; after a wanted change run once with UPDATE_GOLDEN=1 and read the difference."""
-    text = draft_markdown(assistant.draft(kind, BRIEF), library.wording, assistant.crisis_lines())
+    draft = assistant.draft(kind, BRIEF)
+    text = document_markdown(document(draft, assistant.imprint(draft)))
     path = GOLDEN / f"{kind.value}-im-psychedelic.md"
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8")

@@ -11,6 +11,12 @@ import gradio as gr
 from kapassist.assistant import Assistant
 from kapassist.errors import KapassistError
 from ui import layout
+from ui.clinic_layout import clinic_box
+from ui.clinic_wiring import ClinicWiring
+from ui.desk import Desk
+from ui.desk_layout import desk_column
+from ui.desk_render import DeskRenderer
+from ui.desk_wiring import DeskWiring
 from ui.documents_wiring import DocumentsWiring
 from ui.live import LiveHandlers
 from ui.wiring import Wiring
@@ -32,13 +38,17 @@ def build_page(assistant: Assistant, words: Words) -> gr.Blocks:
             with gr.Column(elem_id="kap-session", min_width=0):
                 panel = layout.panel_column(assistant, words)
                 documents = layout.documents_box(assistant, words)
+                clinic = clinic_box(assistant, words)
             with gr.Column(elem_id="kap-chat", min_width=0):
                 chat = layout.chat_column(words)
             with gr.Column(elem_id="kap-draft", min_width=0):
                 layout.title(words.draft.title)
-                draft = gr.HTML(live.last.render.draft(None), elem_id="kap-document", apply_default_css=False)
-        Wiring(live, panel, chat, draft).connect()
+                column = desk_column(words, DeskRenderer(words, live).document(Desk()))
+        desk = DeskWiring(live, words, column)
+        desk.connect()
+        Wiring(live, panel, chat, desk).connect()
         DocumentsWiring(live, words, documents).connect()
+        ClinicWiring(live, words, clinic).connect()
         page.load(_Warmer(assistant).start, queue=False, api_visibility="private")
     return page
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kapassist.assistant import Assistant
-from kapassist.domain import DraftKind, Notice
+from kapassist.domain import DraftKind, Length, Notice
 from kapassist.errors import KapassistError
 from kapassist.sessions import SessionBrief
 from ui.render import Renderer
@@ -27,18 +27,18 @@ class Handlers:
         """Return the handlers for an assistant."""
         return cls(assistant, words, Renderer(words, assistant))
 
-    def say(self, message: str, panel: SessionBrief, full: bool, talk: Talk) -> Iterator[Talk]:
+    def say(self, message: str, panel: SessionBrief, length: Length, talk: Talk, language: str = "") -> Iterator[Talk]:
         """Draft when the message asks for a document, otherwise answer it."""
         if not message.strip():
             yield talk
             return
         started = talk.said(message)
         yield started
-        yield from self._guarded(self._said(message, panel, full, started), started, message)
+        yield from self._guarded(self._said(message, panel, length, started, language), started, message)
 
-    def press(self, kind: DraftKind, panel: SessionBrief, full: bool, talk: Talk) -> Iterator[Talk]:
+    def press(self, kind: DraftKind, panel: SessionBrief, length: Length, talk: Talk, language: str = "") -> Iterator[Talk]:
         """Draft the kind of document that a button stands for."""
-        yield from self._order(Order(kind, panel, full), talk)
+        yield from self._order(Order(kind, panel, length, language), talk)
 
     def choose(self, session_type: str, talk: Talk) -> Iterator[Talk]:
         """Draft what waited for this session type."""
@@ -50,16 +50,16 @@ class Handlers:
         yield started
         yield from self._guarded(self._drafted(replace(talk.waiting, brief=brief), started), started, brief.text)
 
-    def retry(self, panel: SessionBrief, full: bool, talk: Talk) -> Iterator[Talk]:
+    def retry(self, panel: SessionBrief, length: Length, talk: Talk, language: str = "") -> Iterator[Talk]:
         """Do the last thing again, with the session as it stands now."""
         if not talk.turns:
             yield talk
             return
         last, before = talk.turns[-1], talk.without_last()
         if last.order:
-            yield from self._order(replace(last.order, brief=panel, full=full), before)
+            yield from self._order(replace(last.order, brief=panel, length=length, language=language), before)
         else:
-            yield from self.say(last.said, panel, full, before)
+            yield from self.say(last.said, panel, length, before, language)
 
     def stop(self, talk: Talk) -> Talk:
         """Close an exchange that was broken off."""
@@ -72,9 +72,9 @@ class Handlers:
         yield started
         yield from self._guarded(self._drafted(order, started), started, order.brief.text)
 
-    def _said(self, message: str, panel: SessionBrief, full: bool, talk: Talk) -> Iterator[Talk]:
+    def _said(self, message: str, panel: SessionBrief, length: Length, talk: Talk, language: str) -> Iterator[Talk]:
         request = self.assistant.request(message, panel)
-        order = Order(request.kind, request.brief, full) if request else self._awaited(message, talk)
+        order = Order(request.kind, request.brief, length, language) if request else self._awaited(message, talk)
         yield from self._drafted(order, talk) if order else self._answered(message, panel, talk)
 
     def _awaited(self, message: str, talk: Talk) -> Order | None:
@@ -105,7 +105,7 @@ class Handlers:
         elif order.kind is DraftKind.COMPARISON and len(set(brief.session_types)) < 2:
             yield self._ask_types(notices, talk)
         else:
-            draft = self.assistant.draft(order.kind, brief, order.full)
+            draft = self.assistant.draft(order.kind, brief, order.length, order.language)
             yield replace(talk.replied(self.render.drafted(draft)), draft=draft, waiting=None)
 
     def _ask_type(self, notices: tuple[Notice, ...], talk: Talk) -> Talk:

@@ -93,6 +93,6 @@ def _stay_here() -> None:
 
 def _head(assets: Path) -> str:
     """Return styles and script as part of the page: nothing to fetch, and no rewriting of selectors."""
-    style = "".join((assets / name).read_text(encoding="utf-8") for name in ("document.css", "app.css"))
-    script = (assets / "app.js").read_text(encoding="utf-8")
+    style = "".join((assets / name).read_text(encoding="utf-8") for name in ("document.css", "app.css", "desk.css"))
+    script = "".join((assets / name).read_text(encoding="utf-8") for name in ("app.js", "desk.js"))
     return f"<style>{style}</style><script>{script}</script>"

@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 
 from kapassist.assistant import MAX_MESSAGE, Assistant
-from kapassist.domain import DraftKind
+from kapassist.domain import DraftKind, Length
 from kapassist.sessions import STAGE_IDS
-from ui.words import Words
+from ui.words import SessionWords, Words
 
 KINDS = (DraftKind.CHECKLIST, DraftKind.SETTING, DraftKind.INTEGRATION, DraftKind.HANDOUT)
 
@@ -26,13 +26,15 @@ class Panel:
     concerns: gr.Dropdown
     brief: gr.Textbox
     audience: gr.Dropdown
-    full: gr.Radio
+    length: gr.Radio
+    language: gr.Dropdown
     kinds: dict[DraftKind, gr.Button]
 
     @property
     def inputs(self) -> list[Any]:
-        """Return the fields in the order in which `read_panel` takes them."""
-        return [self.type, self.stage, self.number, self.concerns, self.brief, self.audience, self.full]
+        """Return the fields in the order in which `read_panel` takes them, then the language."""
+        fields = [self.type, self.stage, self.number, self.concerns, self.brief, self.audience, self.length]
+        return [*fields, self.language]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,27 @@ def panel_column(assistant: Assistant, words: Words) -> Panel:
         label=text.brief, info=text.brief_hint, placeholder=text.brief_example, lines=2, max_lines=6, max_length=MAX_MESSAGE
     )
     with gr.Row(elem_classes="kap-pair"):
-        audience = gr.Dropdown([(text.everyone, ""), *audiences], value="", label=text.audience, min_width=0)
-        full = gr.Radio([(text.standard, False), (text.full, True)], value=False, label=text.length, min_width=0)
+        with gr.Column(min_width=0):
+            audience = gr.Dropdown([(text.everyone, ""), *audiences], value="", label=text.audience, min_width=0)
+            language = gr.Dropdown(
+                _languages(assistant, text), value="", label=text.language, min_width=0, elem_id="kap-language"
+            )
+        lengths = [
+            (text.one_page, Length.ONE_PAGE.value),
+            (text.standard, Length.STANDARD.value),
+            (text.full, Length.FULL.value),
+        ]
+        length = gr.Radio(lengths, value=Length.STANDARD.value, label=text.length, min_width=0)
     with gr.Column(elem_id="kap-order", min_width=0):
         title(text.draft)
         with gr.Row(elem_id="kap-kinds"):
             kinds = {kind: gr.Button(words.kinds[kind], min_width=0, elem_id=f"kap-{kind.value}") for kind in KINDS}
-    return Panel(session_type, stage, number, concerns, brief, audience, full, kinds)
+    return Panel(session_type, stage, number, concerns, brief, audience, length, language, kinds)
+
+
+def _languages(assistant: Assistant, text: SessionWords) -> list[tuple[str, str]]:
+    known = ("en", *assistant.library.stationery.translations)
+    return [(text.clinics_language, ""), *((text.languages.get(key, key), key) for key in known)]
 
 
 def documents_box(assistant: Assistant, words: Words) -> Documents:

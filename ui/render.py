@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
@@ -10,9 +9,7 @@ from itertools import groupby
 from kapassist.assistant import Assistant
 from kapassist.domain import Answer, CitedStatement, Draft, Notice, NoticeKind
 from kapassist.export.bibliography import own_numbers
-from kapassist.export.html import draft_body, draft_html
 from kapassist.export.html_parts import notice_html, own_html, sources_html, statement_html
-from kapassist.export.markdown import draft_markdown
 from ui.words import Words
 
 _BELOW = (NoticeKind.EVIDENCE, NoticeKind.REVIEW)  # they speak of what was written
@@ -27,7 +24,6 @@ class Renderer:
         self._words = words
         self._library = assistant.library
         self._wording = assistant.library.wording
-        self._crisis_lines = assistant.crisis_lines()
         self._stale = self._stale_line(assistant)
 
     def said(self, message: str) -> str:
@@ -65,16 +61,6 @@ class Renderer:
         notices = _notices(draft.notices, _ABOVE) + self._stale  # the others stand in the draft itself
         way = f'<a class="kap-way" href="#kap-document">{escape(words.open)}</a>'
         return _block("kap-text kap-reply", f"{notices}<p>{escape(line)} {way}</p>")
-
-    def draft(self, draft: Draft | None) -> str:
-        """Return the draft as a document with its downloads, or what to do when there is none."""
-        words = self._words.draft
-        if draft is None:
-            title = f"<strong>{escape(words.empty_title)}</strong>"
-            return f'<div class="kap-empty"><p>{title}</p><p>{escape(words.empty)}</p></div>'
-        body = draft_body(draft, self._wording, self._crisis_lines)
-        tag = f"kap-{draft.id}"  # Gradio reuses elements of the same name, and with them the ticks of another draft
-        return f'<{tag} class="kap-pane"><p class="kap-tools">{self._downloads(draft)}</p>{body}</{tag}>'
 
     def _stale_line(self, assistant: Assistant) -> str:
         """Return the line that tells of files that cannot be read, or ""."""
@@ -128,20 +114,6 @@ class Renderer:
             title = escape(words.removed.format(count=len(answer.removed)))
             parts += f'<details class="kap-removed"><summary>{title}</summary><ul>{rows}</ul></details>'
         return parts
-
-    def _downloads(self, draft: Draft) -> str:
-        """Return the draft's files as links that carry their content, so that no copy is left on the disk."""
-        name = "-".join([draft.kind.value, *draft.brief.session_types])
-        files = (
-            (f"{name}.md", "text/markdown", draft_markdown, self._words.draft.markdown),
-            (f"{name}.html", "text/html", draft_html, self._words.draft.html),
-        )
-        links = []
-        for file, media, write, label in files:
-            content = base64.b64encode(write(draft, self._wording, self._crisis_lines).encode()).decode()
-            address = f"data:{media};charset=utf-8;base64,{content}"
-            links.append(f'<a class="kap-button" download="{escape(file)}" href="{address}">{escape(label)}</a>')
-        return "".join(links)
 
 
 def _notices(notices: tuple[Notice, ...], kinds: tuple[NoticeKind, ...]) -> str:

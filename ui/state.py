@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kapassist.domain import Draft, DraftKind
+from kapassist.domain import Draft, DraftKind, Length
 from kapassist.sessions import SessionBrief
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A document to draft for a session."""
+    """A document to draft for a session; a handout in `language`, in the clinic's own where it is ""."""
 
     kind: DraftKind
     brief: SessionBrief
-    full: bool = False
+    length: Length = Length.STANDARD
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

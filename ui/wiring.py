@@ -9,8 +9,10 @@ from typing import Any
 
 import gradio as gr
 
-from kapassist.domain import DraftKind
+from kapassist.domain import DraftKind, Length
 from kapassist.sessions import SessionBrief, Stage
+from ui.desk import Desk
+from ui.desk_wiring import DeskWiring
 from ui.layout import Chat, Panel
 from ui.live import LiveHandlers
 from ui.state import Talk
@@ -20,9 +22,9 @@ Outputs = dict[Any, Any]
 
 
 def read_panel(
-    session_type: str, stage: str, number: str, concerns: list[str], text: str, audience: str, full: bool
-) -> tuple[SessionBrief, bool]:
-    """Return what the fields say as a session brief, and whether the full draft is wanted."""
+    session_type: str, stage: str, number: str, concerns: list[str], text: str, audience: str, length: str
+) -> tuple[SessionBrief, Length]:
+    """Return what the fields say as a session brief, and how long the draft shall be."""
     brief = SessionBrief(
         (session_type,) if session_type else (),
         Stage(stage) if stage else None,
@@ -31,30 +33,30 @@ def read_panel(
         (text or "").strip(),
         audience or "",
     )
-    return brief, bool(full)
+    return brief, Length(length or Length.STANDARD)
 
 
 class Wiring:
     """Connects components and handlers; each handler's records become updates of the same few components."""
 
-    def __init__(self, live: LiveHandlers, panel: Panel, chat: Chat, draft: gr.HTML) -> None:
+    def __init__(self, live: LiveHandlers, panel: Panel, chat: Chat, desk: DeskWiring) -> None:
         self._live = live
         self._panel = panel
         self._chat = chat
-        self._draft = draft
+        self._desk = desk
         self._talk = gr.State(Talk())
-        self._outputs = [*panel.inputs, chat.log, chat.message, chat.stop, draft, self._talk]
+        self._outputs = [*panel.inputs, chat.log, chat.message, chat.stop, self._talk, *desk.outputs]
 
     def connect(self) -> None:
         """Connect every event of the page."""
         chat, panel = self._chat, self._panel
-        fields = [*panel.inputs, self._talk]
+        fields = [*panel.inputs, self._talk, *self._desk.inputs]
         options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         runs: dict[str, Any] = {**options, "outputs": self._outputs, "trigger_mode": "once", "concurrency_limit": None}
         running = [
             gr.on([chat.message.submit, chat.send.click], self._say, [chat.message, *fields], **runs),
             chat.log.example_select(self._example, fields, **runs),
-            chat.log.option_select(self._choose, [self._talk], **runs),
+            chat.log.option_select(self._choose, [self._talk, *self._desk.inputs], **runs),
             chat.log.retry(self._retry, fields, **runs),
             *(button.click(partial(self._press, kind), fields, **runs) for kind, button in panel.kinds.items()),
         ]
@@ -62,54 +64,55 @@ class Wiring:
         gr.on([chat.clear.click, chat.log.clear], self._clear, outputs=self._outputs, cancels=running, **options)
 
     def _say(self, message: str, *fields: Any) -> Iterator[Outputs]:
-        *panel, talk = fields
-        yield from self._shown(talk, self._live.now().say(message or "", *read_panel(*panel), talk))
+        *panel, language, talk, desk, reading = fields
+        steps = self._live.now().say(message or "", *read_panel(*panel), talk, language)
+        yield from self._shown(talk, steps, (desk, reading))
 
     def _example(self, event: gr.SelectData, *fields: Any) -> Iterator[Outputs]:
         yield from self._say(event.value["text"], *fields)
 
-    def _choose(self, event: gr.SelectData, talk: Talk) -> Iterator[Outputs]:
-        yield from self._shown(talk, self._live.now().choose(str(event.value), talk))
+    def _choose(self, event: gr.SelectData, talk: Talk, *desk: Any) -> Iterator[Outputs]:
+        yield from self._shown(talk, self._live.now().choose(str(event.value), talk), desk)
 
     def _retry(self, *fields: Any) -> Iterator[Outputs]:
-        *panel, talk = fields
-        yield from self._shown(talk, self._live.now().retry(*read_panel(*panel), talk))
+        *panel, language, talk, desk, reading = fields
+        yield from self._shown(talk, self._live.now().retry(*read_panel(*panel), talk, language), (desk, reading))
 
     def _press(self, kind: DraftKind, *fields: Any) -> Iterator[Outputs]:
-        *panel, talk = fields
-        yield from self._shown(talk, self._live.now().press(kind, *read_panel(*panel), talk))
+        *panel, language, talk, desk, reading = fields
+        yield from self._shown(talk, self._live.now().press(kind, *read_panel(*panel), talk, language), (desk, reading))
 
     def _stop(self, talk: Talk) -> Outputs:
         talk = self._live.last.stop(talk)
         return {self._chat.log: self._messages(talk), self._chat.stop: gr.update(interactive=False), self._talk: talk}
 
     def _clear(self) -> Outputs:
-        empty: list[Any] = ["", "", "", [], "", "", False]
+        empty: list[Any] = ["", "", "", [], "", "", Length.STANDARD.value, ""]
         return {
             **dict(zip(self._panel.inputs, empty, strict=True)),
             self._chat.log: [],
             self._chat.message: "",
             self._chat.stop: gr.update(interactive=False),
-            self._draft: self._live.last.render.draft(None),
             self._talk: Talk(),
+            **self._desk.cleared(),
         }
 
-    def _shown(self, before: Talk, steps: Iterator[Talk]) -> Iterator[Outputs]:
+    def _shown(self, before: Talk, steps: Iterator[Talk], desk: tuple[Any, ...]) -> Iterator[Outputs]:
         """Return the updates for each step; the draft and the panel change only with a new draft."""
         talk = before
         for step in steps:
             updates: Outputs = {self._talk: step, self._chat.log: self._messages(step), self._chat.message: ""}
             if step.draft is not None and step.draft is not talk.draft:
-                updates |= self._drafted(step)
+                updates |= self._drafted(step, *desk)
             talk = step
             yield updates | {self._chat.stop: gr.update(interactive=True)}
         yield {self._chat.stop: gr.update(interactive=False)}
 
-    def _drafted(self, talk: Talk) -> Outputs:
+    def _drafted(self, talk: Talk, desk: Desk, reading: bool) -> Outputs:
         assert talk.draft is not None
         brief, panel = talk.draft.brief, self._panel
         return {
-            self._draft: self._live.last.render.draft(talk.draft),
+            **self._desk.laid(desk, talk.draft, reading),
             panel.type: brief.session_type,
             panel.stage: brief.stage.value if brief.stage else "",
             panel.number: str(brief.session_number or ""),

@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
 
 from kapassist.domain import DraftKind
+from ui.words_base import ScreenWords as _Words
+from ui.words_desk import DeskWords
 
 _FILE = Path(__file__).parent / "text" / "screen.yaml"
-
-
-class _Words(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-"))
 
 
 class SessionWords(_Words):
@@ -35,7 +32,11 @@ class SessionWords(_Words):
     everyone: str
     length: str
     standard: str
+    one_page: str
     full: str
+    language: str
+    clinics_language: str
+    languages: dict[str, str]
     draft: str
 
 
@@ -82,8 +83,6 @@ class DraftWords(_Words):
     title: str
     empty_title: str
     empty: str
-    markdown: str
-    html: str
 
 
 class DocumentWords(_Words):
@@ -127,6 +126,35 @@ class DocumentWords(_Words):
     removed: str
 
 
+class ClinicWords(_Words):
+    """The clinic's profile; the tables have the names of the profile's file for keys."""
+
+    title: str
+    intro: str
+    fields: dict[str, str]
+    hints: dict[str, str]
+    country: str
+    country_hint: str
+    configured: str
+    language: str
+    languages: dict[str, str]
+    size: str
+    sizes: dict[str, str]
+    rules: str
+    rules_hint: str
+    logo: str
+    no_logo: str
+    logo_alt: str
+    save: str
+    load: str
+    download: str
+    saved: str
+    loaded: str
+    unsaved: str
+    flagged: str
+    problem: str
+
+
 class Words(_Words):
     """`text/screen.yaml`."""
 
@@ -143,6 +171,8 @@ class Words(_Words):
     replies: ReplyWords
     draft: DraftWords
     documents: DocumentWords
+    clinic: ClinicWords
+    desk: DeskWords
 
 
 def load_words() -> Words:

@@ -18,7 +18,7 @@ from kapassist.errors import UsageError
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def ask(question: str, session_type: str, batch: Path | None, as_json: bool) -> None:
     """Answer QUESTION from the guidance library, with citations."""
-    from kapassist.export.markdown import answer_markdown
+    from kapassist.export.answers import answer_markdown
     from kapassist.export.wire import answer_json
 
     if batch:

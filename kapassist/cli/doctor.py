@@ -87,6 +87,22 @@ def _documents(settings: Settings) -> str:
     return f"{len(held.documents)} of the clinic's own, {len(held.passages)} passages"
 
 
+def _clinic(settings: Settings) -> str:
+    from kapassist.clinic.keeper import ProfileKeeper
+    from kapassist.corpus.library import load_library
+
+    kept = ProfileKeeper.of(settings, load_library(settings.knowledge_dir)).read()
+    if kept.fault:
+        raise KapassistError(kept.fault)
+    return f"{kept.profile.name or 'no name yet'}, {len(kept.profile.rules)} written rules"
+
+
+def _drafts(settings: Settings) -> str:
+    from kapassist.assistant import Assistant
+
+    return f"{len(Assistant.from_settings(settings).desk.search())} saved"
+
+
 def _data_folder(settings: Settings) -> str:
     folder = settings.data_dir
     existing = next(path for path in (folder, *folder.parents) if path.exists())
@@ -128,6 +144,8 @@ LOOKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("embedding model", _model),
     ("library", _library),
     ("documents", _documents),
+    ("clinic", _clinic),
+    ("drafts", _drafts),
     ("data folder", _data_folder),
     ("index", _index),
     ("chat model", _chat_model),

@@ -106,7 +106,7 @@ def _told(outcomes: Iterable[Outcome], as_json: bool) -> _Ended:
     """Tell each outcome as it comes: all of them as JSON, otherwise those with something to say."""
     from tqdm import tqdm
 
-    from kapassist.retrieval.search import cleaned
+    from kapassist.safety.cleaning import cleaned
 
     ended = _Ended()
     try:
@@ -144,7 +144,7 @@ def file_bar(title: str) -> Iterator[Callable[[Step], bool]]:
     """Give a function that shows file, passages and the time left on standard error."""
     from tqdm import tqdm
 
-    from kapassist.retrieval.search import cleaned
+    from kapassist.safety.cleaning import cleaned
 
     with ExitStack() as stack:
         bars: list[tqdm[Any]] = []

@@ -13,9 +13,10 @@ from kapassist.sessions import SessionBrief, known_session_type, known_stage
 
 if TYPE_CHECKING:
     from kapassist.assistant import Assistant
-    from kapassist.domain import Draft, DraftKind
+    from kapassist.domain import Draft, DraftKind, Length, SignOff
 
-FORMATS = ("md", "html", "json")
+BINARY = ("pdf", "pdf-large", "docx")
+FORMATS = ("md", "html", "pdf", "pdf-large", "docx", "txt", "json", "soap", "dap", "birp", "girp")
 
 
 @click.command()
@@ -26,8 +27,15 @@ FORMATS = ("md", "html", "json")
 @click.option("--session-number", default=0, type=click.IntRange(0, 99), help="1 for the first medicine session.")
 @click.option("--factor", "factors", multiple=True, metavar="ID", help="Client factor, for example crps; may be repeated.")
 @click.option("--audience", default="", metavar="WHO", help="Whose items come first, for example therapist.")
-@click.option("--full", is_flag=True, help="Keep every item that is usual good practice, not only the closest.")
-@click.option("--format", "form", default="md", metavar="md|html|json", help="Form of the draft.")
+@click.option(
+    "--length",
+    default="standard",
+    metavar="one-page|standard|full",
+    help="Musts in short, musts and the closest, or everything.",
+)
+@click.option("--full", is_flag=True, help="The same as --length full.")
+@click.option("--format", "form", default="", metavar="FORM", help=f"One of: {', '.join(FORMATS)}; default: by the name of -o.")
+@click.option("--language", default="", metavar="en|es", help="Language of a handout; default: the clinic's.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
 @click.option(
     "--input",
@@ -36,6 +44,8 @@ FORMATS = ("md", "html", "json")
     help="JSON lines {id, session_type, brief?, ...}; needs --json.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--save", is_flag=True, help="Keep the draft too; 'kapassist drafts' lists what is kept.")
+@click.option("--flagged", is_flag=True, help="Keep it although it may identify a person.")
 def draft(
     kind: str,
     types: tuple[str, ...],
@@ -44,20 +54,23 @@ def draft(
     session_number: int,
     factors: tuple[str, ...],
     audience: str,
+    length: str,
     full: bool,
     form: str,
+    language: str,
     output: Path | None,
     batch: Path | None,
     as_json: bool,
+    save: bool,
+    flagged: bool,
 ) -> None:
     """Draft a KIND: checklist, setting, integration, handout or comparison."""
-    form = "json" if as_json else form
-    if form not in FORMATS:
-        raise UsageError(f"unknown format {form!r}; use one of: {', '.join(FORMATS)}")
+    form = known_form("json" if as_json else form, output)
+    wanted_length = known_length("full" if full else length)
     if batch:
-        if output:
-            raise UsageError("--input prints JSON lines; send them to a file with > instead of -o")
-        _batch(batch, kind, types, full, as_json)
+        if output or save:
+            raise UsageError("--input prints JSON lines; send them to a file with > instead of -o, and save drafts one by one")
+        _batch(batch, kind, types, wanted_length, as_json)
         return
     wanted = known_kind(kind)
     asked = SessionBrief(
@@ -68,21 +81,32 @@ def draft(
         brief,
         _known_audience(audience),
     )
-    assistant = opened_assistant()
-    made = assistant.draft(wanted, asked, full)
-    write_or_print(rendered(assistant, made, form), output)
+    assistant = opened_assistant(needs_profile=True)
+    made = assistant.draft(wanted, asked, wanted_length, language)
+    kept = assistant.desk.save(made, flagged=flagged) if save else None
+    write_or_print(rendered(assistant, made, form, version=kept.version if kept else 0), output, form in BINARY)
+    if kept:
+        click.echo(f"kapassist: saved as draft {kept.id}; 'kapassist drafts show {kept.id}' opens it", err=True)
 
 
-def rendered(assistant: Assistant, made: Draft, form: str) -> str:
-    """Return a draft as Markdown, HTML or JSON."""
-    import json
+def known_form(value: str, output: Path | None) -> str:
+    """Return the form of a draft: the one that is named, or the one that the file's name ends with.
 
-    from kapassist.export import html, markdown, wire
+    Raises:
+        UsageError: it is not one of the known forms.
 
-    if form == "json":
-        return json.dumps(wire.draft_json(made), ensure_ascii=False)
-    render = markdown.draft_markdown if form == "md" else html.draft_html
-    return render(made, assistant.library.wording, assistant.crisis_lines())
+    """
+    named = value or (output.suffix.lower().removeprefix(".") if output else "") or "md"
+    if named not in FORMATS:
+        raise UsageError(f"unknown format {named!r}; use one of: {', '.join(FORMATS)}")
+    return named
+
+
+def rendered(assistant: Assistant, made: Draft, form: str, signed: SignOff | None = None, version: int = 0) -> bytes:
+    """Return a draft in one of its forms, with its sign-off and its number where it has been saved."""
+    from kapassist.export.formats import FORMS
+
+    return FORMS[form].write(made, assistant.imprint(made, signed, version))
 
 
 def known_kind(value: str) -> DraftKind:
@@ -100,6 +124,21 @@ def known_kind(value: str) -> DraftKind:
     return DraftKind(value)
 
 
+def known_length(value: str) -> Length:
+    """Return the length of a draft.
+
+    Raises:
+        UsageError: it is not one of the known lengths.
+
+    """
+    from kapassist.domain import Length
+
+    lengths = [length.value for length in Length]
+    if value not in lengths:
+        raise UsageError(f"unknown length {value!r}; use one of: {', '.join(lengths)}")
+    return Length(value)
+
+
 def _known_audience(value: str) -> str:
     from kapassist.corpus.fields import AUDIENCES
 
@@ -108,17 +147,17 @@ def _known_audience(value: str) -> str:
     return value
 
 
-def _batch(path: Path, kind: str, types: tuple[str, ...], full: bool, as_json: bool) -> None:
+def _batch(path: Path, kind: str, types: tuple[str, ...], length: Length, as_json: bool) -> None:
     from kapassist.export.wire import draft_json
 
     if not as_json:
         raise UsageError("--input prints JSON lines; add --json")
     read_lines(path)  # an unreadable file is told before the index is opened
-    assistant = opened_assistant()
+    assistant = opened_assistant(needs_profile=True)
 
     def work(row: dict[str, Any], identifier: str) -> dict[str, Any]:
         wanted = known_kind(text_of(row, "kind") or kind)
-        return draft_json(assistant.draft(wanted, _brief(row, wanted, types), full), identifier)
+        return draft_json(assistant.draft(wanted, brief_of(row, wanted, types), length), identifier)
 
     run_batch(path, work)
 
@@ -129,7 +168,13 @@ def _types(kind: DraftKind, values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(known_session_type(value) for value in values)
 
 
-def _brief(row: dict[str, Any], kind: DraftKind, types: tuple[str, ...]) -> SessionBrief:
+def brief_of(row: dict[str, Any], kind: DraftKind, types: tuple[str, ...]) -> SessionBrief:
+    """Return the session brief of one line of a batch.
+
+    Raises:
+        UsageError: a value that cannot be used.
+
+    """
     named = texts_of(row, "session_types") or tuple(filter(None, [text_of(row, "session_type")]))
     stage = text_of(row, "stage")
     number = row.get("session_number", 0)

@@ -13,10 +13,13 @@ import click
 from kapassist import __version__
 from kapassist.cli.ask import ask
 from kapassist.cli.check import check
+from kapassist.cli.clinic import clinic
 from kapassist.cli.doctor import doctor
 from kapassist.cli.documents import add, library, reindex, remove
 from kapassist.cli.draft import draft
+from kapassist.cli.drafts import drafts
 from kapassist.cli.evaluate import evaluate
+from kapassist.cli.pack import pack
 from kapassist.cli.search import search
 from kapassist.cli.serve import serve
 from kapassist.cli.sign import sign
@@ -38,7 +41,24 @@ def cli(context: click.Context) -> None:
         context.invoke(serve)
 
 
-for command in (serve, ask, draft, search, triage, add, library, remove, reindex, check, sign, evaluate, doctor):
+for command in (
+    serve,
+    ask,
+    draft,
+    drafts,
+    pack,
+    search,
+    triage,
+    add,
+    library,
+    remove,
+    reindex,
+    clinic,
+    check,
+    sign,
+    evaluate,
+    doctor,
+):
     cli.add_command(command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,21 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kapassist.errors import KapassistError, UsageError
+from kapassist.errors import ClinicError, KapassistError, UsageError
 
 if TYPE_CHECKING:
     from kapassist.assistant import Assistant
 
 
-def opened_assistant() -> Assistant:
+def opened_assistant(needs_profile: bool = False) -> Assistant:
     """Return an assistant whose index is open, with a progress bar on standard error while it is built."""
-    assistant = new_assistant()
+    assistant = new_assistant(needs_profile)
     with_progress(assistant)
     return assistant
 
 
-def new_assistant() -> Assistant:
-    """Return an assistant; say on standard error when an earlier library stands in, or a document cannot be read."""
+def new_assistant(needs_profile: bool = False) -> Assistant:
+    """Return an assistant; say on standard error when an earlier library stands in, or a document or profile cannot be read.
+
+    Raises:
+        ClinicError: the profile cannot be read and `needs_profile` is set.
+
+    """
     from kapassist.assistant import Assistant
 
     assistant = Assistant.from_settings()
@@ -32,6 +38,10 @@ def new_assistant() -> Assistant:
         earlier = f"using the library as it was on {assistant.kept.read_on}"
         click.echo(f"kapassist: {earlier}, because {assistant.kept.fault}", err=True)
     for fault in assistant.held.faults:
+        click.echo(f"kapassist: {fault}", err=True)
+    if fault := assistant.kept_profile.fault:
+        if needs_profile:
+            raise ClinicError(fault)
         click.echo(f"kapassist: {fault}", err=True)
     return assistant
 
@@ -63,18 +73,20 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
-def write_or_print(text: str, path: Path | None) -> None:
-    """Write a text to a file, or print it.
+def write_or_print(data: bytes, path: Path | None, binary: bool = False) -> None:
+    """Write a document to a file, or print it; what is no text is not put on a screen.
 
     Raises:
-        UsageError: the file cannot be written.
+        UsageError: the file cannot be written, or there is none and the output is a screen.
 
     """
+    if path is None and binary and sys.stdout.isatty():
+        raise UsageError("this form is no text; name a file with -o")
     if path is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(data if binary else data.decode(), nl=not data.endswith(b"\n") and not binary)
         return
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(data)
     except OSError as error:
         raise UsageError(f"cannot write {str(path)!r} ({error.strerror}); choose another file with -o") from error
 

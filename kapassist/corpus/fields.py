@@ -81,31 +81,7 @@ MEASURE_TOPICS = (
     "substance-use",
     "other",
 )
-LABELS = (
-    "due",
-    "watch",
-    "call",
-    "sources",
-    "sources-handout",
-    "source",
-    "blank",
-    "checked",
-    "reviewed",
-    "unreviewed",
-    "contents",
-    "glance",
-    "differ",
-    "why",
-    "caution",
-    "editorial",
-    "section",
-    "own-document",
-    "clinic-phone",
-    "after-hours",
-    "stage",
-    "number",
-    "brief-text",
-)
+BASIS_INPUTS = ("types", "stage", "number", "factors", "brief", "audience", "length", "clinic")
 READING_DEPTHS = ("full-text", "abstract", "digest", "second-hand")
 
 
@@ -165,6 +141,7 @@ StageId = Annotated[str, one_of("stage", STAGE_IDS)]
 Audience = Annotated[str, one_of("audience", AUDIENCES)]
 IsoDate = Annotated[str, AfterValidator(_iso_date)]
 Pattern = Annotated[str, AfterValidator(_regex)]
+Count = Annotated[int, Field(gt=0)]
 Days = Annotated[int, Field(gt=0)]
 Share = Annotated[float, Field(gt=0, le=1)]
 Words = list[Annotated[str, Field(min_length=1)]]

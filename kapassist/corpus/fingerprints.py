@@ -1,4 +1,4 @@
-"""Fingerprints of the library's files: equal ones mean equal words, whatever system saved the file."""
+"""Fingerprints of the library's files and of single wordings: equal ones mean equal words, whatever system saved the file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 _SUFFIXES = (".yaml", ".md")
 _DIGITS = 12  # enough to tell versions of one file apart, short enough to read out
+_WORDING_DIGITS = 8
 
 
 def library_files(root: Path) -> list[Path]:
@@ -31,3 +32,8 @@ def whole(found: Mapping[str, str]) -> str:
     """Return one fingerprint for all files together."""
     joined = "\n".join(f"{name} {value}" for name, value in sorted(found.items()))
     return hashlib.sha256(joined.encode()).hexdigest()[:_DIGITS]
+
+
+def wording_fingerprint(plain: str, field: str) -> str:
+    """Return the fingerprint of an item's patient wording: a translation names the one that it was made from."""
+    return hashlib.sha256(f"{plain}\n{field}".encode()).hexdigest()[:_WORDING_DIGITS]

@@ -13,6 +13,7 @@ from kapassist.corpus.measures import MeasureEntry, MeasuresFile
 from kapassist.corpus.problems import Problem
 from kapassist.corpus.reader import Reader
 from kapassist.corpus.records import Place, SessionType, reference_of
+from kapassist.corpus.stationery import Stationery
 from kapassist.domain import Item, Prompt, Reference
 from kapassist.errors import LibraryError
 from kapassist.sessions import SESSION_TYPE_IDS
@@ -42,6 +43,7 @@ class Library:
     reading: schema.ReadingFile
     reviews: tuple[schema.ReviewEntry, ...]
     limits: schema.CheckFile
+    stationery: Stationery
     files: frozenset[str]
     fingerprints: Mapping[str, str]
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -96,10 +98,13 @@ def read_library(root: Path) -> Reading:
     readable = reader.file("reading.yaml", schema.ReadingFile)
     reviews = reader.file("review.yaml", schema.ReviewFile)
     limits = reader.file("check.yaml", schema.CheckFile)
+    stationery = reader.stationery()
     items, prompts, articles = reader.items(), reader.prompts(), reader.articles()
     if not (references and measures and factors and crisis and notices and triage):
         return Reading(None, sorted(reader.problems))
-    if not (vocabulary and wording and claims and readable and reviews and limits) or len(types) < len(SESSION_TYPE_IDS):
+    if not (vocabulary and wording and claims and readable and reviews and limits and stationery) or len(types) < len(
+        SESSION_TYPE_IDS
+    ):
         return Reading(None, sorted(reader.problems))
     library = Library(
         root,
@@ -119,6 +124,7 @@ def read_library(root: Path) -> Reading:
         readable,
         tuple(reviews.reviews),
         limits,
+        stationery,
         frozenset(reader.files),
         fingerprints(root),
         reader.places,

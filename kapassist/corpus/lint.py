@@ -7,7 +7,7 @@ from datetime import date
 
 from kapassist.corpus.library import Library
 from kapassist.corpus.problems import Problem
-from kapassist.corpus.rules import dates, items, markup, names, wording
+from kapassist.corpus.rules import dates, drafts, items, markup, names, translations, wording
 
 Rule = Callable[[Library], Iterable[Problem]]
 RULES: tuple[Rule, ...] = (
@@ -28,6 +28,16 @@ RULES: tuple[Rule, ...] = (
     items.clinic_fields,
     items.empty_conditions,
     items.coverage,
+    translations.translated_items,
+    translations.translated_words,
+    translations.translated_arcs,
+    translations.translated_crisis_lines,
+    translations.translated_reading,
+    drafts.missing_shorts,
+    drafts.doubled_shorts,
+    drafts.courses,
+    drafts.note_forms,
+    drafts.clinic_rules,
     markup.signs_of_texts,
     markup.signs_of_articles,
     markup.foreign_signs,

@@ -39,6 +39,32 @@ def glance_passages(library: Library) -> list[Passage]:
     ]
 
 
+def arc_passages(library: Library) -> list[Passage]:
+    """Return the steps of every course; timelines cite them, the index leaves them out, as facets say the same."""
+    return [
+        Passage(
+            id=arc_passage_id(key, number),
+            document="drafts/arcs.yaml",
+            title=library.session_types[key].title,
+            section="course",
+            text=step.text,
+            kind="arc",
+            references=tuple(step.references),
+            editorial=step.editorial,
+            session_types=(key,),
+            stages=(step.stage,),
+            position=number,
+        )
+        for key, steps in library.stationery.arcs.items()
+        for number, step in enumerate(steps, 1)
+    ]
+
+
+def arc_passage_id(session_type: str, number: int) -> str:
+    """Return the id of a step of a course, counted from 1."""
+    return f"{session_type}#arc-{number}"
+
+
 def fingerprint(found: Sequence[Passage]) -> str:
     """Return a hash that changes when any passage changes."""
     digest = hashlib.sha256(str(PASSAGE_SCHEMA).encode())

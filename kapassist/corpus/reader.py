@@ -7,12 +7,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from kapassist.corpus import schema
+from kapassist.corpus import schema, stationery
 from kapassist.corpus.articles import Article, read_article
 from kapassist.corpus.messages import schema_problems
+from kapassist.corpus.plain_language import PlainLanguageFile
 from kapassist.corpus.problems import Problem
 from kapassist.corpus.records import Place, SessionType, item_of, prompt_of, session_type_of
 from kapassist.corpus.source import SourceFile, read_yaml
+from kapassist.corpus.stationery import Stationery
 from kapassist.domain import Item, Prompt
 from kapassist.sessions import SESSION_TYPE_IDS, STAGE_IDS
 
@@ -71,6 +73,23 @@ class Reader:
             for entry in parsed.prompts
         ]
 
+    def stationery(self) -> Stationery | None:
+        """Read the files of `drafts/`."""
+        arcs = self.file("drafts/arcs.yaml", stationery.ArcsFile)
+        notes = self.file("drafts/notes.yaml", stationery.NotesFile)
+        glossary = self.file("drafts/glossary.yaml", stationery.GlossaryFile)
+        disclosure = self.file("drafts/disclosure.yaml", stationery.DisclosureFile)
+        rules = self.file("drafts/clinic-rules.yaml", stationery.ClinicRulesFile)
+        closing = self.file("drafts/closing.yaml", stationery.ClosingFile)
+        plain = self.file("drafts/plain-language.yaml", PlainLanguageFile)
+        spanish = self.file("drafts/es.yaml", stationery.TranslationFile)
+        if not (arcs and notes and glossary and disclosure and rules and closing and plain and spanish):
+            return None
+        translations = {str(spanish.language): spanish}
+        return stationery.Stationery(
+            arcs.arcs, notes.forms, glossary.terms, disclosure.countries, rules.rules, translations, closing, plain
+        )
+
     def articles(self) -> list[Article]:
         """Read every article."""
         found = []
@@ -101,6 +120,7 @@ class Reader:
     def _note_places(self, source: SourceFile) -> None:
         """Note the line of every entry: of lists by their `id`, and of each key as `id.key`; of mappings by their key."""
         for top, entries in source.data.items() if isinstance(source.data, dict) else ():
+            self.places[f"{source.name}:{top}"] = Place(source.name, source.line((top,)))
             if top == "session-type":
                 self._place_session_type(source)
             elif isinstance(entries, list):
@@ -112,7 +132,9 @@ class Reader:
                             self.places.setdefault(f"{entry['id']}.{key}", place)
             elif isinstance(entries, dict) and "session-type" not in source.data:
                 for key in entries:
-                    self.places.setdefault(f"{top}:{key}", Place(source.name, source.line((top, key))))
+                    place = Place(source.name, source.line((top, key)))
+                    self.places.setdefault(f"{top}:{key}", place)
+                    self.places[f"{source.name}:{top}:{key}"] = place  # several files may have the same table
 
     def _place_session_type(self, source: SourceFile) -> None:
         """Note the line of every statement of a session type under the id of its passage."""

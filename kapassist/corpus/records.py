@@ -14,7 +14,8 @@ from kapassist.domain import Item, Prompt, Reference, Statement
 class SessionType:
     """One session type: its screen name, words that name it, factors that tip a doubt towards it, what is known of it.
 
-    `derived` types have levels that no source sets: they follow from those of the neighbouring types. `glance` holds one
+    `derived` types have levels that no source sets: they follow from those of the neighbouring types. A
+    comparison sets it beside `compare_with` where nothing else is asked for. `glance` holds one
     short cell for each key of `GLANCE`, for tables; `facets` the full statements.
     """
 
@@ -24,6 +25,7 @@ class SessionType:
     factors: tuple[str, ...]
     complete: bool
     derived: bool
+    compare_with: str
     glance: Mapping[str, Statement]
     facets: Mapping[str, tuple[Statement, ...]]
 
@@ -50,6 +52,7 @@ def session_type_of(entry: schema.SessionTypeFile) -> SessionType:
         tuple(entry.factors),
         entry.library == "complete",
         entry.levels == "derived",
+        entry.compare_with,
         {cell: statement_of(entry.glance[cell]) for cell in GLANCE},
         {facet: tuple(map(statement_of, entry.facets[facet])) for facet in FACETS if facet in entry.facets},
     )
@@ -78,6 +81,7 @@ def item_of(stage: str, entry: schema.ItemEntry) -> Item:
         positions=tuple(replace(statement_of(row), session_types=tuple(row.session_types)) for row in entry.positions),
         matrix=tuple(entry.matrix),
         handout=entry.handout,
+        short=entry.short,
     )
 
 

@@ -9,12 +9,13 @@ from pydantic import BeforeValidator, Field, model_validator
 from kapassist.corpus.fields import (
     AREAS,
     AUDIENCES,
+    BASIS_INPUTS,
     FACETS,
     GLANCE,
-    LABELS,
     MODALITIES,
     READING_DEPTHS,
     Audience,
+    Count,
     Days,
     Identifier,
     IsoDate,
@@ -32,7 +33,8 @@ from kapassist.corpus.fields import (
     holding,
     one_of,
 )
-from kapassist.domain import DraftKind, Grade, Label, Level, NoticeKind
+from kapassist.corpus.labels import LABELS
+from kapassist.domain import DraftKind, Grade, Label, Length, Level, NoticeKind
 from kapassist.sessions import STAGE_IDS
 
 
@@ -81,6 +83,7 @@ class SessionTypeFile(Model):
     title: Text
     words: Words
     factors: list[Identifier] = []
+    compare_with: SessionTypeId
     library: Literal["complete", "partial"]
     levels: Literal["sourced", "derived"] = "sourced"
     glance: Annotated[dict[Annotated[str, one_of("glance cell", GLANCE)], StatementEntry], holding(*GLANCE)]
@@ -123,6 +126,7 @@ class ItemEntry(Sourced):
     positions: list[PositionEntry] = []
     matrix: list[Annotated[str, Field(pattern=r"^C\d{2}$")]] = []
     handout: bool = False
+    short: Annotated[str, Field(max_length=64)] = ""
 
     @model_validator(mode="after")
     def _patient_wording(self) -> ItemEntry:
@@ -276,6 +280,9 @@ class ReadingFile(Model):
     """`reading.yaml`."""
 
     max_grade: float
+    max_dale_chall: float
+    max_sentence_words: Count
+    min_inflesz: float
     allowed_terms: Words
 
 
@@ -310,6 +317,7 @@ class CheckFile(Model):
     max_age_days: MaxAges
     near_duplicate_share: Share
     contradiction_share: Share
+    review_months: Annotated[int, Field(gt=0, le=120)]
 
 
 class KindWords(Model):
@@ -343,6 +351,20 @@ class MeasureWords(Model):
     band: Text
 
 
+class BasisWords(Model):
+    """What the basis of a draft says: for whom it is, what went in, and what is not covered."""
+
+    intended: Annotated[dict[DraftKind, Text], holding(*DraftKind)]
+    inputs: Annotated[dict[str, Text], holding(*BASIS_INPUTS)]
+    lengths: Annotated[dict[Length, Text], holding(*Length)]
+    not_said: Text
+    unused_factors: Text
+    unknown_words: Text
+    blanks: Text
+    shortened: Text
+    picked: Text
+
+
 class WordingFile(Model):
     """`wording.yaml`."""
 
@@ -358,3 +380,4 @@ class WordingFile(Model):
     depths: Annotated[dict[str, str], holding(*READING_DEPTHS)]
     audiences: Annotated[dict[Audience, str], holding(*AUDIENCES)]
     labels: Annotated[dict[str, str], holding(*LABELS)]
+    basis: BasisWords

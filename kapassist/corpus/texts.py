@@ -11,7 +11,10 @@ from kapassist.corpus.records import Place
 
 @dataclass(frozen=True, slots=True)
 class TextAt:
-    """A text with its place, the references it names and its kind: guidance, session-type, measure, item, prompt, position."""
+    """A text with its place, the references it names and its kind.
+
+    Kinds: guidance, session-type, measure, item, prompt, position, arc, disclosure, check.
+    """
 
     text: str
     place: Place
@@ -33,6 +36,7 @@ def all_texts(library: Library) -> Iterator[TextAt]:
         yield TextAt(prompt.why, _place(library, prompt.id, "why"), "prompt", prompt.references)
         if prompt.not_for:
             yield TextAt(prompt.not_for, _place(library, prompt.id, "not-for"), "prompt", prompt.references)
+    yield from _stationery_texts(library)
 
 
 def _session_type_texts(library: Library) -> Iterator[TextAt]:
@@ -61,10 +65,28 @@ def _item_texts(library: Library) -> Iterator[TextAt]:
         yield TextAt(item.text, _place(library, item.id, "text"), "item", item.references)
         if item.why:
             yield TextAt(item.why, _place(library, item.id, "why"), "item", item.references)
+        if item.short:
+            yield TextAt(item.short, _place(library, item.id, "short"), "item", item.references)
         if item.plain:
             yield TextAt(item.plain, _place(library, item.id, "plain"), "item", item.references, plain=True)
         for position in item.positions:
             yield TextAt(position.text, _place(library, item.id, "positions"), "position", position.references)
+
+
+def _stationery_texts(library: Library) -> Iterator[TextAt]:
+    """Return the steps of the arcs, what clients are told about software, and the checks of plain language."""
+    for key, steps in library.stationery.arcs.items():
+        place = library.places[f"drafts/arcs.yaml:arcs:{key}"]
+        for step in steps:
+            yield TextAt(step.text, place, "arc", tuple(step.references))
+            yield TextAt(step.plain, place, "arc", tuple(step.references), plain=True)
+    for key, entry in library.stationery.disclosures.items():
+        place = library.places[f"drafts/disclosure.yaml:countries:{key}"]
+        yield TextAt(entry.en, place, "disclosure", tuple(entry.references), plain=True)
+        if entry.rule:
+            yield TextAt(entry.rule, place, "disclosure", tuple(entry.references))
+    for key, check in library.stationery.plain_language.checks.items():
+        yield TextAt(check.text, library.places[f"drafts/plain-language.yaml:checks:{key}"], "check", tuple(check.references))
 
 
 def _place(library: Library, identifier: str, key: str) -> Place:

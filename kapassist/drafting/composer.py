@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 
+from kapassist.clinic.profile import ClinicProfile
+from kapassist.clinic.rules import RuleBook
 from kapassist.corpus.library import Library
-from kapassist.corpus.passages import glance_passages
-from kapassist.domain import Draft, DraftKind, Notice, NoticeKind, Passage, Section
+from kapassist.corpus.passages import arc_passage_id, arc_passages, glance_passages
+from kapassist.domain import ArcStep, Draft, DraftKind, Length, Notice, NoticeKind, Passage, Section
+from kapassist.drafting.basis import Making, basis_of
+from kapassist.drafting.closing import closing
 from kapassist.drafting.kinds import KINDS, Desk
 from kapassist.drafting.sections import SectionWriter
 from kapassist.drafting.selection import ItemSelector
+from kapassist.drafting.translating import translated
 from kapassist.errors import UsageError
 from kapassist.retrieval.search import Searcher
 from kapassist.safety.notices import NoticeBook
@@ -24,14 +29,31 @@ _WITH_LEVELS = (DraftKind.CHECKLIST, DraftKind.SETTING)
 class DraftComposer:
     """Composes drafts from one library."""
 
-    def __init__(self, library: Library, passages: Sequence[Passage], searcher: Searcher, notices: NoticeBook) -> None:
+    def __init__(
+        self,
+        library: Library,
+        passages: Sequence[Passage],
+        searcher: Searcher,
+        notices: NoticeBook,
+        known: Collection[str] = (),
+        clinic: ClinicProfile | None = None,
+    ) -> None:
         self._library = library
-        self._passages = {passage.id: passage for passage in (*passages, *glance_passages(library))}
+        self._passages = {passage.id: passage for passage in (*passages, *glance_passages(library), *arc_passages(library))}
         self._selector = ItemSelector(library, searcher)
         self._notices = notices
+        self._known = known
+        self._clinic = clinic or ClinicProfile()
 
-    def compose(self, kind: DraftKind, brief: SessionBrief, full: bool = False, first: Sequence[Notice] = ()) -> Draft:
-        """Return the draft; `first` are notices that the brief's own words call for.
+    def compose(
+        self,
+        kind: DraftKind,
+        brief: SessionBrief,
+        length: Length = Length.STANDARD,
+        first: Sequence[Notice] = (),
+        language: str = "en",
+    ) -> Draft:
+        """Return the draft; `first` are notices that the brief's own words call for. Handouts come in the language asked for.
 
         Raises:
             UsageError: no session type, an unknown one, or too few for a comparison.
@@ -41,13 +63,17 @@ class DraftComposer:
         if kind is not DraftKind.COMPARISON:
             brief = replace(brief, session_types=brief.session_types[:1])  # its rules chose the items, so it alone is named
         brief = replace(brief, factors=tuple(dict.fromkeys([*brief.factors, *sorted(self._library.implied_by(brief.factors))])))
-        writer = SectionWriter(self._library, self._passages, brief.session_type)
-        sections = KINDS[kind](Desk(self._library, self._selector, writer, self._passages), brief, full)
+        rules = RuleBook.of(self._library.stationery, self._clinic, language)
+        writer = SectionWriter(self._library, self._passages, brief.session_type, rules)
+        sections = KINDS[kind](Desk(self._library, self._selector, writer, self._passages), brief, length)
+        if kind is DraftKind.HANDOUT and length is not Length.ONE_PAGE:
+            sections = (*sections, *closing(sections, self._library.stationery.closing, self._library.wording))
+        arc = self._arc(kind, brief, length, writer)  # last, so that its sources are numbered after those of the items
         citations = writer.citer.citations
         words = self._library.wording.kinds[kind]
         titles = ", ".join(self._library.session_types[key].title for key in brief.session_types)
-        return Draft(
-            id=_identity(kind, brief, full, sections),
+        draft = Draft(
+            id=_identity(kind, brief, length, language, sections),
             kind=kind,
             title=f"{words.title}: {titles}",
             brief=brief,
@@ -55,7 +81,14 @@ class DraftComposer:
             citations=citations,
             notices=(*first, *self._on_the_library(kind, brief), *self._notices.for_citations(citations)),
             intro=words.intro,
-            full=full,
+            length=length,
+            arc=arc,
+            basis=basis_of(Making(self._library, kind, brief, length, sections, self._clinic, self._known)),
+        )
+        return (
+            translated(draft, self._library, language, self._notices.country)
+            if kind is DraftKind.HANDOUT and language != "en"
+            else draft
         )
 
     def _check(self, kind: DraftKind, brief: SessionBrief) -> None:
@@ -69,6 +102,16 @@ class DraftComposer:
             if factor not in self._library.factors:
                 raise UsageError(f"unknown client factor {factor!r}; use one of: {', '.join(self._library.factors)}")
 
+    def _arc(self, kind: DraftKind, brief: SessionBrief, length: Length, writer: SectionWriter) -> tuple[ArcStep, ...]:
+        """Return the course of the session type; a comparison has several, and one page has no room for it."""
+        if kind is DraftKind.COMPARISON or length is Length.ONE_PAGE:
+            return ()
+        return tuple(
+            ArcStep(step.stage, step.part, step.text, step.plain, writer.citer.cite(self._passages[passage]))
+            for number, step in enumerate(self._library.stationery.arcs[brief.session_type], 1)
+            if (passage := arc_passage_id(brief.session_type, number))
+        )
+
     def _on_the_library(self, kind: DraftKind, brief: SessionBrief) -> list[Notice]:
         """Return what must be known of the library's part on these session types before its levels are relied on."""
         types, texts = [self._library.session_types[key] for key in brief.session_types], self._library.notices
@@ -78,7 +121,7 @@ class DraftComposer:
         return [Notice(NoticeKind.EVIDENCE, text) for text in said]
 
 
-def _identity(kind: DraftKind, brief: SessionBrief, full: bool, sections: Sequence[Section]) -> str:
-    items = [(item.id, item.text, item.chosen) for section in sections for item in section.items]
-    content = json.dumps([kind, asdict(brief), full, items], sort_keys=True)
+def _identity(kind: DraftKind, brief: SessionBrief, length: Length, language: str, sections: Sequence[Section]) -> str:
+    items = [(item.id, item.text, item.chosen, item.rule) for section in sections for item in section.items]
+    content = json.dumps([kind, asdict(brief), length, language, items], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kapassist.corpus.library import Library
 from kapassist.corpus.records import SessionType
 from kapassist.corpus.schema import ChosenWords
-from kapassist.domain import DraftItem, DraftKind, Item, Passage, Prompt, Section
+from kapassist.domain import DraftItem, DraftKind, Item, Length, Passage, Prompt, Section
 from kapassist.drafting.sections import SectionWriter, ordered_stages
 from kapassist.drafting.selection import ItemSelector
 from kapassist.sessions import STAGE_IDS, SessionBrief, Stage
@@ -18,7 +18,7 @@ SETTING_AREAS = ("room", "equipment", "people", "touch", "music", "response")
 _WATCH_AREAS = ("referral", "warning-signs")
 _AFTER = frozenset(STAGE_IDS[STAGE_IDS.index(Stage.RECOVERY) :])
 _BEFORE = frozenset(STAGE_IDS[: STAGE_IDS.index(Stage.ARRIVAL)])
-PROMPTS_PER_STAGE = 5
+PROMPTS_PER_STAGE = {Length.ONE_PAGE: 2, Length.STANDARD: 5}
 _PROMPTS_PER_THEME = 2
 _PROMPTS_FOR_FACTORS = 3
 _PROMPTS_OF_MODALITY = {"emdr-adjunct": 1}  # only a therapist trained in it can use them
@@ -34,16 +34,16 @@ class Desk:
     passages: Mapping[str, Passage]
 
 
-def checklist(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
+def checklist(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Section, ...]:
     """Return the items by stage; what to do when something happens belongs to the setting plan."""
-    chosen = desk.selector.choose(brief, lambda item: item.area != "response", full)
+    chosen = desk.selector.choose(brief, lambda item: item.area != "response", length)
     return desk.writer.by_stage(chosen, brief)
 
 
-def setting(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
+def setting(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Section, ...]:
     """Return the items of room, equipment, people, touch, music and responses, by area."""
-    del full  # a setting plan is short enough to be given whole
-    chosen = desk.selector.choose(brief, lambda item: item.area in SETTING_AREAS, True)
+    whole = length if length is Length.ONE_PAGE else Length.FULL  # a setting plan is short enough to be given whole
+    chosen = desk.selector.choose(brief, lambda item: item.area in SETTING_AREAS, whole)
     sections = []
     for area in SETTING_AREAS:
         rows = [row for row in chosen if row.item.area == area]
@@ -55,21 +55,21 @@ def setting(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def integration(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
+def integration(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Section, ...]:
     """Return prompts by window, then what to watch for and when to refer on."""
     close = desk.selector.closeness(brief, "prompt")
     preparing = brief.stage is not None and brief.stage.value in _BEFORE
     sections = []
     for stage, _ in ordered_stages(brief.stage):
-        if stage in _BEFORE and not (preparing or full):
+        if stage in _BEFORE and not (preparing or length is Length.FULL):
             continue
-        items = _prompts(desk, brief, stage, list(close), full)
+        items = _prompts(desk, brief, stage, list(close), length)
         if items:
             sections.append(Section(stage, desk.writer.stage_title(stage), items))
     return (*sections, *_watch(desk, brief))
 
 
-def _prompts(desk: Desk, brief: SessionBrief, stage: str, close: list[str], full: bool) -> tuple[DraftItem, ...]:
+def _prompts(desk: Desk, brief: SessionBrief, stage: str, close: list[str], length: Length) -> tuple[DraftItem, ...]:
     words = desk.library.wording.chosen
     fitting = [
         (prompt, desk.selector.factor_labels(set(prompt.when) & brief.active_factors))
@@ -78,7 +78,7 @@ def _prompts(desk: Desk, brief: SessionBrief, stage: str, close: list[str], full
     ]
     rows = [(prompt, present) for prompt, present in fitting if present or not prompt.when]
     rows.sort(key=lambda row: (not row[1], close.index(row[0].id) if row[0].id in close else len(close)))
-    kept = rows if full else _varied(_in_turn(rows, desk, brief))
+    kept = rows if length is Length.FULL else _varied(_in_turn(rows, desk, brief))[: PROMPTS_PER_STAGE[length]]
     return tuple(
         desk.writer.prompt(prompt, _prompt_reason(prompt, present, close, words), ", ".join(present))
         for prompt, present in kept
@@ -112,35 +112,36 @@ def _varied(rows: list[tuple[Prompt, list[str]]]) -> list[tuple[Prompt, list[str
     kept = []
     for prompt, present in rows:
         fits = themes[prompt.theme] < _PROMPTS_PER_THEME and (not present or conditional < _PROMPTS_FOR_FACTORS)
-        if fits and special[prompt.modality] < _PROMPTS_OF_MODALITY.get(prompt.modality, PROMPTS_PER_STAGE):
+        if fits and special[prompt.modality] < _PROMPTS_OF_MODALITY.get(prompt.modality, len(rows)):
             themes[prompt.theme] += 1
             special[prompt.modality] += 1
             conditional += bool(present)
             kept.append((prompt, present))
-    return kept[:PROMPTS_PER_STAGE]
+    return kept
 
 
 def _watch(desk: Desk, brief: SessionBrief) -> tuple[Section, ...]:
     def admit(item: Item) -> bool:
         return item.area in _WATCH_AREAS and item.stage in _AFTER
 
-    chosen = desk.selector.choose(brief, admit, full=True, retrieve=False)
+    chosen = desk.selector.choose(brief, admit, Length.FULL, retrieve=False)
     chosen.sort(key=lambda row: (STAGE_IDS.index(row.item.stage), row.order))
     items = tuple(desk.writer.item(row) for row in chosen)
     return (Section("", desk.library.wording.labels["watch"], items),) if items else ()
 
 
-def handout(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
+def handout(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Section, ...]:
     """Return the items marked for handouts in patient wording, by stage."""
-    chosen = desk.selector.choose(brief, lambda item: item.handout, full)
+    chosen = desk.selector.choose(brief, lambda item: item.handout, length)
     return desk.writer.by_stage(chosen, brief, for_patient=True)
 
 
-def comparison(desk: Desk, brief: SessionBrief, full: bool) -> tuple[Section, ...]:
+def comparison(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Section, ...]:
     """Return a table of short cells, then what the library says of each session type, facet by facet."""
-    del full
     types = [desk.library.session_types[key] for key in brief.session_types]
     sections = list(_table(desk, types))
+    if length is Length.ONE_PAGE:
+        return tuple(sections)
     for facet, title in desk.library.wording.facets.items():
         items = [
             desk.writer.statement(desk.passages[f"{entry.id}#{facet}-{index}"], desk.library.wording.chosen.usual, entry.title)
@@ -162,7 +163,7 @@ def _table(desk: Desk, types: list[SessionType]) -> Iterator[Section]:
         yield Section("", title, tuple(cells), row=True)
 
 
-KindWriter = Callable[[Desk, SessionBrief, bool], tuple[Section, ...]]
+KindWriter = Callable[[Desk, SessionBrief, Length], tuple[Section, ...]]
 KINDS: Mapping[DraftKind, KindWriter] = {
     DraftKind.CHECKLIST: checklist,
     DraftKind.SETTING: setting,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from kapassist.clinic.profile import ClinicProfile
+from kapassist.clinic.rules import RuleBook
 from kapassist.corpus.library import Library
 from kapassist.corpus.signoff import reviewers
 from kapassist.domain import CitedStatement, DraftItem, Item, Level, Passage, Prompt, Section
@@ -15,16 +17,20 @@ from kapassist.writing.citing import Citer
 class SectionWriter:
     """Writes draft items for a session type and numbers what they cite."""
 
-    def __init__(self, library: Library, passages: dict[str, Passage], session_type: str) -> None:
+    def __init__(
+        self, library: Library, passages: dict[str, Passage], session_type: str, rules: RuleBook | None = None
+    ) -> None:
         self._library = library
         self._passages = passages
         self._session_type = session_type
+        self._rules = rules or RuleBook.of(library.stationery, ClinicProfile())
         self.citer = Citer(library.references, reviewers(library))
 
     def item(self, chosen: Chosen, for_patient: bool = False) -> DraftItem:
         """Return a chosen item as it stands in a draft; where sources differ is the clinician's matter."""
         item = chosen.item
         passage = self._passages[item.id]
+        rule = self._rules.on(item.id, for_patient)
         return DraftItem(
             id=item.id,
             text=item.text,
@@ -38,6 +44,9 @@ class SectionWriter:
             editorial=item.editorial,
             field=item.field,
             positions=() if for_patient else self._positions(item, passage),
+            short=item.short,
+            rule=rule.text,
+            blank_stays=rule.blank_stays,
         )
 
     def _positions(self, item: Item, passage: Passage) -> tuple[CitedStatement, ...]:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kapassist.corpus.library import Library
-from kapassist.domain import Item, Level
+from kapassist.domain import Item, Length, Level
 from kapassist.retrieval.search import Filters, Searcher
 from kapassist.sessions import SessionBrief
 
-SHOULD_PER_STAGE = 2
+SHOULD_PER_STAGE = {Length.ONE_PAGE: 0, Length.STANDARD: 2, Length.FULL: None}
 _HITS = 40
 _LEVEL_ORDER = {Level.MUST: 0, Level.CLINIC_FIELD: 1, Level.SHOULD: 2}
 
@@ -41,15 +41,15 @@ class ItemSelector:
         self._searcher = searcher
 
     def choose(
-        self, brief: SessionBrief, admit: Callable[[Item], bool], full: bool = False, retrieve: bool = True
+        self, brief: SessionBrief, admit: Callable[[Item], bool], length: Length = Length.STANDARD, retrieve: bool = True
     ) -> list[Chosen]:
-        """Return the admitted items in the library's order; `full` keeps every item that is merely good practice."""
+        """Return the admitted items in the library's order as many of usual practice as the length allows."""
         close = self.closeness(brief, "item") if retrieve else {}
         chosen: list[Chosen] = []
         usual: dict[str, list[Item]] = {}
         for item in self._library.items:
             level = item.level(brief.session_type)
-            if level is None or not admit(item):
+            if level is None or not admit(item) or (level is Level.SHOULD and length is Length.ONE_PAGE):
                 continue
             if item.when or level is not Level.SHOULD:
                 row = self._by_rule(item, level, brief.active_factors)
@@ -57,7 +57,7 @@ class ItemSelector:
                     chosen.append(row)
             else:
                 usual.setdefault(item.stage, []).append(item)
-        chosen += [row for items in usual.values() for row in self._usual(items, close, full)]
+        chosen += [row for items in usual.values() for row in self._usual(items, close, length)]
         position = {item.id: index for index, item in enumerate(self._library.items)}
         return sorted(chosen, key=lambda row: position[row.item.id])
 
@@ -83,10 +83,10 @@ class ItemSelector:
             return Chosen(item, level, words.factor.format(factors=", ".join(present)), ", ".join(present))
         return None
 
-    def _usual(self, items: list[Item], close: Mapping[str, float], full: bool) -> Iterable[Chosen]:
+    def _usual(self, items: list[Item], close: Mapping[str, float], length: Length) -> Iterable[Chosen]:
         words = self._library.wording.chosen
         ranks = {key: rank for rank, key in enumerate(close)}
         # stable: what most practice documents carry comes first where nothing is close, then the order of the file
         ranked = sorted(items, key=lambda item: (ranks.get(item.id, len(ranks)), not item.matrix))
-        for item in ranked if full else ranked[:SHOULD_PER_STAGE]:
-            yield Chosen(item, Level.SHOULD, words.retrieved if item.id in close and not full else words.usual)
+        for item in ranked[: SHOULD_PER_STAGE[length]]:
+            yield Chosen(item, Level.SHOULD, words.retrieved if item.id in close and length is not Length.FULL else words.usual)

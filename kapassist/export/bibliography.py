@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Citation
+
+_FIRST_AUTHOR = re.compile(r"[,;(]|\s(?=[A-Z]{1,3}(?:,|$))")
 
 
 def is_own(citation: Citation) -> bool:
@@ -30,6 +33,14 @@ def source_line(citation: Citation) -> str:
         return citation.passage.heading
     where = f" {source.container}." if source.container else ""
     return f"{source.authors} ({source.year}). {source.title.rstrip('.')}.{where}"
+
+
+def short_source(citation: Citation) -> str:
+    """Return first author and year, or for what has no author its title; enough to find it in the whole list."""
+    source = citation.reference
+    if source is None or is_own(citation):
+        return source.title if source else citation.passage.heading
+    return f"{_FIRST_AUTHOR.split(source.authors)[0]} {source.year}"
 
 
 def grade_words(citation: Citation, wording: WordingFile) -> str:

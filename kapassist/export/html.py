@@ -7,39 +7,60 @@ from html import escape
 
 from kapassist import paths
 from kapassist.corpus.schema import WordingFile
-from kapassist.domain import Draft, DraftItem, DraftKind, Section
+from kapassist.domain import Draft, DraftItem, DraftKind, Length, Section
+from kapassist.export.contents import differing
+from kapassist.export.html_frame import basis_html, blank_html, for_the_patient, letterhead_html
 from kapassist.export.html_parts import URGENT, citation_links, notice_html, sources_html, statement_html
+from kapassist.export.imprint import Imprint
+from kapassist.export.items import boxed, field, rule_beside, words
+from kapassist.export.timeline import timeline_svg
 
 _MIN_CONTENTS = 4  # sections from which a list of contents helps
 
 
-def draft_html(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> str:
+def draft_html(draft: Draft, imprint: Imprint) -> str:
     """Return a whole page that prints well and needs nothing from outside."""
     css = (paths.app_root() / "ui" / "assets" / "document.css").read_text(encoding="utf-8")
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(draft.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(draft.title)}</title>\n<style>\n{css}</style>\n</head>\n<body>\n<main>\n"
-        f"{draft_body(draft, wording, crisis_lines)}\n</main>\n</body>\n</html>\n"
+        f"{draft_body(draft, imprint)}\n</main>\n</body>\n</html>\n"
     )
 
 
-def draft_body(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> str:
+def draft_body(draft: Draft, imprint: Imprint) -> str:
     """Return the draft's document without a page around it; urgent notices stand before everything else."""
-    parts = [f'<article class="kap-text kap-draft kap-{draft.kind.value}">']
+    wording = imprint.wording
+    parts = [f'<article class="kap-text kap-draft kap-{draft.kind.value}" lang="{escape(draft.language)}">']
     parts += [notice_html(notice) for notice in draft.notices if notice.kind in URGENT]
-    parts += [f"<h1>{escape(draft.title)}</h1>", f'<p class="kap-intro">{escape(draft.intro)}</p>']
+    parts += _head(draft, imprint)
     parts += _brief(draft, wording)
     parts += [notice_html(notice) for notice in draft.notices if notice.kind not in URGENT]
+    parts += _arc(draft, imprint)
     parts += _contents(draft, wording)
     parts += _table([section for section in draft.sections if section.row], wording)
-    parts += [_section(section, number, draft.kind, wording) for number, section in _numbered(draft)]
-    if draft.kind is DraftKind.HANDOUT:
-        parts.append(_whom_to_call(wording, crisis_lines))
+    parts += [_section(section, number, draft, wording) for number, section in _numbered(draft)]
+    parts += for_the_patient(imprint) if draft.kind is DraftKind.HANDOUT else basis_html(draft, imprint)
     title = wording.labels["sources-handout" if draft.kind is DraftKind.HANDOUT else "sources"]
     listed = sources_html(draft.citations, wording, _uses(draft))
     parts += [f'<section class="kap-references"><h2>{escape(title)}</h2>\n{listed}</section>', "</article>"]
     return "\n".join(parts)
+
+
+def _head(draft: Draft, imprint: Imprint) -> Iterator[str]:
+    yield letterhead_html(imprint)
+    yield f"<h1>{escape(draft.title)}</h1>"
+    yield f'<p class="kap-intro">{escape(draft.intro)}</p>'
+    yield f'<p class="kap-state">{escape(imprint.state)}</p>'
+
+
+def _arc(draft: Draft, imprint: Imprint) -> Iterator[str]:
+    if draft.arc and draft.length is not Length.ONE_PAGE:
+        patient = draft.kind is DraftKind.HANDOUT
+        title = escape(imprint.wording.labels["arc"])
+        drawn = timeline_svg(draft.arc, imprint.wording, patient)
+        yield f'<figure class="kap-arc"><figcaption>{title}</figcaption>{drawn}</figure>'
 
 
 def _uses(draft: Draft) -> dict[int, list[str]]:
@@ -85,40 +106,68 @@ def _table(rows: list[Section], wording: WordingFile) -> list[str]:
     if not rows:
         return []
     types = "".join(f'<th scope="col">{escape(item.theme)}</th>' for item in rows[0].items)
-    body = "".join(
-        f'<tr><th scope="row">{escape(row.title)}</th>{"".join(_cell(item, wording) for item in row.items)}</tr>'
-        for row in rows
-    )
+    body = "".join(f'<tr><th scope="row">{escape(row.title)}</th>{_cells(row, wording)}</tr>' for row in rows)
     title = escape(wording.labels["glance"])
-    table = f'<table class="kap-table"><caption>{title}</caption><thead><tr><td></td>{types}</tr></thead>'
+    legend = escape(wording.labels["differs-legend"])
+    head = f"<caption>{title} <small>{legend}</small></caption><thead><tr><td></td>{types}</tr></thead>"
+    table = f'<table class="kap-table">{head}'
     # wide tables scroll inside their own frame; a keyboard must be able to reach it
     return [
         f'<div class="kap-scroll" role="region" aria-label="{title}" tabindex="0">{table}<tbody>{body}</tbody></table></div>'
     ]
 
 
-def _cell(item: DraftItem, wording: WordingFile) -> str:
+def _cells(row: Section, wording: WordingFile) -> str:
+    mark = "≠" if differing(row.items) else "="
+    return "".join(_cell(item, mark, wording) for item in row.items)
+
+
+def _cell(item: DraftItem, mark: str, wording: WordingFile) -> str:
     editorial = f' <span class="kap-editorial">{escape(wording.labels["editorial"])}</span>' if item.editorial else ""
-    return f"<td>{escape(item.text)} {citation_links(item.citations, wording)}{editorial}</td>"
+    return f"<td>{mark} {escape(item.text)} {citation_links(item.citations, wording)}{editorial}</td>"
 
 
-def _section(section: Section, number: int, kind: DraftKind, wording: WordingFile) -> str:
-    items = "\n".join(_item(item, kind, wording) for item in section.items)
-    return f'<section id="section-{number}"><h2>{escape(section.title)}</h2>\n<ul class="kap-items">\n{items}\n</ul></section>'
+def _section(section: Section, number: int, draft: Draft, wording: WordingFile) -> str:
+    items = "\n".join(_item(item, draft, wording) for item in section.items)
+    place = next(index for index, row in enumerate(draft.sections) if row is section)
+    opening = f'<section id="section-{number}" data-section="{place}"><h2>{escape(section.title)}</h2>'
+    return f'{opening}\n<ul class="kap-items">\n{items}\n</ul></section>'
 
 
-def _item(item: DraftItem, kind: DraftKind, wording: WordingFile) -> str:
-    ticked = kind in (DraftKind.CHECKLIST, DraftKind.SETTING, DraftKind.HANDOUT) or (
-        kind is DraftKind.INTEGRATION and not item.theme
-    )
-    words = escape(item.plain if kind is DraftKind.HANDOUT else item.text)
-    if kind is DraftKind.COMPARISON:
-        words = f"<strong>{escape(item.theme)}:</strong> {words}"
-    text = f'<label><input type="checkbox"> <span>{words}</span></label>' if ticked else f"<span>{words}</span>"
-    below = "" if kind is DraftKind.HANDOUT else "".join(_below(item, ticked, wording))
-    blank = f'<p class="kap-field">{escape(item.field)} {_blank(wording)}</p>' if item.field else ""
+def _item(item: DraftItem, draft: Draft, wording: WordingFile) -> str:
+    ticked, handout = boxed(item, draft.kind), draft.kind is DraftKind.HANDOUT
+    shown = escape(words(item, draft))
+    if draft.kind is DraftKind.COMPARISON:
+        shown = f"<strong>{escape(item.theme)}:</strong> {escape(item.text)}"
+    if item.removed:
+        shown = f"<del>{shown}</del>"
+    box = f'<input type="checkbox"{" checked" if item.ticked else ""}>'
+    text = f"<label>{box} <span>{shown}</span></label>" if ticked else f"<span>{shown}</span>"
+    below = "".join(_changed(item, wording)) + ("" if handout else "".join(_below(item, ticked, wording)))
     shape = "kap-item kap-ticked" if ticked else "kap-item"
-    return f'<li class="{shape}">{text} {citation_links(item.citations, wording)}{blank}{below}</li>'
+    told = f'data-item="{escape(item.id)}" data-level="{item.level.value}"{" data-field" if item.field else ""}'  # for the page
+    cited = citation_links(item.citations, wording)
+    return f'<li class="{shape}" {told}>{text} {cited}{_field(item, handout, wording)}{below}</li>'
+
+
+def _field(item: DraftItem, handout: bool, wording: WordingFile) -> str:
+    beside = [escape(row.text) for row in rule_beside(item, wording)]
+    rules = "".join(f'<p class="kap-field"><strong class="kap-rule">{text}</strong></p>' for text in beside)
+    shown = field(item, handout, wording)
+    if shown is None:
+        return rules
+    filled = f'<strong class="kap-rule">{escape(shown.value)}</strong>' if shown.value else blank_html(wording)
+    return f'{rules}<p class="kap-field">{escape(shown.label)} {filled}</p>'
+
+
+def _changed(item: DraftItem, wording: WordingFile) -> Iterator[str]:
+    """Return what a person did to the item, in words."""
+    labels = wording.labels
+    if item.removed:
+        yield f'<p class="kap-removal">{escape(labels["removed"].format(reason=item.removed))}</p>'
+    marks = [labels[name] for name, holds in (("own-item", item.own), ("edited", item.edited)) if holds]
+    if marks:
+        yield f'<p class="kap-own-words">{escape(", ".join(marks))}</p>'
 
 
 def _below(item: DraftItem, ticked: bool, wording: WordingFile) -> Iterator[str]:
@@ -138,20 +187,9 @@ def _meta(item: DraftItem, ticked: bool, wording: WordingFile) -> Iterator[str]:
         yield f'<span class="kap-level kap-level-{item.level.value}">{escape(wording.levels[item.level])}</span> '
     if item.audience and not item.theme:
         yield f'<span class="kap-who">{escape(", ".join(wording.audiences[name] for name in item.audience))}</span> '
-    if item.editorial:
+    if item.editorial and not item.own:
         yield f'<span class="kap-editorial">{escape(labels["editorial"])}</span> '
     if item.condition:
         yield f'<span class="kap-chosen">{escape(item.chosen)}</span> '
     if item.why:
         yield f'<details class="kap-why"><summary>{escape(labels["why"])}</summary><p>{escape(item.why)}</p></details>'
-
-
-def _blank(wording: WordingFile) -> str:
-    return f'<span class="kap-blank" role="img" aria-label="{escape(wording.labels["blank"])}"></span>'
-
-
-def _whom_to_call(wording: WordingFile, crisis_lines: list[str]) -> str:
-    labels = wording.labels
-    blanks = "".join(f"<li>{escape(labels[key])} {_blank(wording)}</li>" for key in ("clinic-phone", "after-hours"))
-    lines = "".join(f"<li>{escape(line)}</li>" for line in crisis_lines)
-    return f'<section class="kap-call"><h2>{escape(labels["call"])}</h2><ul>{blanks}{lines}</ul></section>'

@@ -1,143 +1,114 @@
-"""Drafts and answers as Markdown."""
+"""Drafts as Markdown: one function for each block of a document. Every text is escaped, so that it shows as it is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from kapassist.corpus.schema import WordingFile
-from kapassist.domain import Answer, Citation, CitedStatement, Draft, DraftItem, DraftKind, Notice, Section
-from kapassist.export.bibliography import grade_words, own_numbers, source_line
-from kapassist.export.wire import cited_text, marks
+from kapassist.export import document as blocks
+from kapassist.export.wire import marks
 
+BLANK = "____________________"
 _OPENING = re.compile(r"^(\d+(?=[.)]\s)|(?=[#+~=-]))")  # what would begin a heading, a list or a block of code
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 
 
-def draft_markdown(draft: Draft, wording: WordingFile, crisis_lines: list[str]) -> str:
-    """Return a draft as Markdown; a handout uses the patient wording and ends with whom to call."""
-    lines = [f"# {_plain(draft.title)}", "", draft.intro, ""]
-    if draft.brief.text and draft.kind is not DraftKind.HANDOUT:
-        lines += [f"**{wording.labels['brief-text']}:** {_plain(draft.brief.text)}", ""]
-    for notice in draft.notices:
-        lines += _notice(notice)
-    lines += _table([section for section in draft.sections if section.row], wording)
-    for section in draft.sections:
-        if not section.row:
-            lines += [f"## {_plain(section.title)}", ""]
-            lines += [line for item in section.items for line in _item(item, draft, wording)]
-            lines.append("")
-    if draft.kind is DraftKind.HANDOUT:
-        lines += _whom_to_call(wording, crisis_lines)
-    lines += _sources(draft.citations, wording, draft.kind)
+def document_markdown(document: blocks.Document) -> str:
+    """Return a document as Markdown."""
+    lines = _letterhead(document.letterhead)
+    lines += [f"# {plain(document.title)}", "", plain(document.intro), "", f"*{plain(document.status)}*", ""]
+    for block in document.blocks:
+        lines += _FORMS[type(block)](block)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def answer_markdown(answer: Answer, wording: WordingFile) -> str:
-    """Return an answer as Markdown: notices, statements, sources."""
-    lines = [line for notice in answer.notices for line in _notice(notice)]
-    if answer.statements:
-        own = own_numbers(answer.citations)
-        for statement in answer.statements:
-            lines += _own(statement, wording) if own.intersection(statement.citations) else [_plain(cited_text(statement)), ""]
-    else:
-        lines += [answer.text, ""]
-        lines += [f"- {_plain(topic)}" for topic in answer.nearest]
-    if answer.citations:
-        lines += _sources(answer.citations, wording, None)
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _own(statement: CitedStatement, wording: WordingFile) -> list[str]:
-    """Return what comes from the clinic's own documents, quoted under a mark that says so."""
-    return [f"> **{wording.labels['own-document']}**", ">", f"> {_plain(' '.join(cited_text(statement).split()))}", ""]
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text that Markdown shows as it is; citation marks keep their brackets, unless they would begin a link."""
-    escaped = _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", text))
+    escaped = _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
     return re.sub(r"\\\[(\d+)\\\](?![(:])", r"[\1]", escaped)
 
 
-def _notice(notice: Notice) -> list[str]:
-    title = f"**{_plain(notice.title)}** " if notice.title else ""
-    return [f"> {title}{_plain(notice.text)}".replace("\n", "\n> - "), ""]
+def boxed(title: str, lines: tuple[str, ...]) -> list[str]:
+    """Return a notice; the lines after its first become a list."""
+    first, *more = lines or ("",)
+    opening = f"**{plain(title)}** " if title else ""
+    return [f"> {opening}{plain(first)}", *(f"> - {plain(row)}" for row in more), ""]
 
 
-def _table(rows: list[Section], wording: WordingFile) -> list[str]:
-    """Return the rows of a comparison as one table; every cell ends with its own citations."""
-    if not rows:
-        return []
-    types = [_plain(item.theme) for item in rows[0].items]
-    lines = [f"## {wording.labels['glance']}", "", f"| | {' | '.join(types)} |", f"|---|{'---|' * len(types)}"]
-    for row in rows:
-        cells = [f"{_plain(item.text)} {_cell_basis(item, wording)}" for item in row.items]
-        lines.append(f"| **{_plain(row.title)}** | {' | '.join(cells)} |")
-    return [*lines, ""]
+def _letterhead(head: blocks.Letterhead | None) -> list[str]:
+    return ["  \n".join(plain(text) for text in (head.name, *head.lines) if text), ""] if head else []
 
 
-def _cell_basis(item: DraftItem, wording: WordingFile) -> str:
-    return f"*({wording.labels['editorial']})*" if item.editorial else marks(item.citations)
+def _heading(block: blocks.Heading) -> list[str]:
+    return [f"{'#' * block.level} {plain(block.text)}", ""]
 
 
-def _item(item: DraftItem, draft: Draft, wording: WordingFile) -> Iterator[str]:
-    cited = f" {marks(item.citations)}" if item.citations else ""
-    if draft.kind is DraftKind.HANDOUT:
-        yield f"- [ ] {_plain(item.plain)}{cited}"
-        yield from _field(item)
-        return
-    if item.editorial:
-        cited += f" *({wording.labels['editorial']})*"
-    yield _LINES.get(draft.kind, _ticked)(item, wording) + cited
-    yield from _field(item)
-    yield from _basis(item, draft.full, wording)
+def _paragraph(block: blocks.Paragraph) -> list[str]:
+    return [plain(block.text), ""]
 
 
-def _ticked(item: DraftItem, wording: WordingFile) -> str:
-    who = ", ".join(wording.audiences[name] for name in item.audience)
-    return f"- [ ] **{wording.levels[item.level]}** · {who} · {_plain(item.text)}"
+def _box(block: blocks.Box) -> list[str]:
+    return boxed(block.title, block.lines)
 
 
-def _prompt(item: DraftItem, wording: WordingFile) -> str:
-    return f"- {_plain(item.text)}" if item.theme else _ticked(item, wording)
+def _fields(block: blocks.Fields) -> list[str]:
+    return [*(f"- **{plain(row.label.rstrip(':'))}:** {plain(row.value) or BLANK}" for row in block.rows), ""]
 
 
-def _compared(item: DraftItem, wording: WordingFile) -> str:
-    del wording
-    return f"- **{_plain(item.theme)}:** {_plain(item.text)}"
+def _lines(block: blocks.Lines) -> list[str]:
+    return [*(text for row in block.rows for text in _line(row)), ""]
 
 
-_LINES = {DraftKind.INTEGRATION: _prompt, DraftKind.COMPARISON: _compared}
+def _line(row: blocks.Line) -> Iterator[str]:
+    box = "" if row.ticked is None else f"[{'x' if row.ticked else ' '}] "
+    lead = [f"**{row.lead[0]}**", *row.lead[1:]] if row.lead else []
+    words = f"~~{plain(row.text)}~~" if row.removed else plain(row.text)
+    tags = "".join(f" *({plain(tag)})*" for tag in row.tags)
+    yield f"- {box}{' · '.join([*lead, words])}{_cited(row.sources)}{tags}"
+    if row.removed:
+        yield f"  - {plain(row.removed)}"
+    if row.field:
+        yield f"  - {plain(row.field.label)} {f'**{plain(row.field.value)}**' if row.field.value else BLANK}"
+    yield from (f"  - {plain(note.text)}{_cited(note.sources)}" for note in row.notes)
+    if row.card:
+        yield f"  - {plain(row.card.title)}:"
+        yield from (f"    - {plain(position.text)}{_cited(position.sources)}" for position in row.card.rows)
 
 
-def _field(item: DraftItem) -> Iterator[str]:
-    if item.field:
-        yield f"  - {_plain(item.field)} ____________________"
+def _cited(sources: tuple[int, ...]) -> str:
+    return f" {marks(sources)}" if sources else ""
 
 
-def _basis(item: DraftItem, full: bool, wording: WordingFile) -> Iterator[str]:
-    """Return why the item stands here; the reason for a usual item is told only in a full draft."""
-    if item.condition:
-        yield f"  - {_plain(item.chosen)}"
-    if item.why and (full or item.condition or item.theme):
-        yield f"  - {wording.labels['why']}: {_plain(item.why)}"
-    if item.caution:
-        yield f"  - {wording.labels['caution']}: {_plain(item.caution)}"
-    if item.positions:
-        yield f"  - {wording.labels['differ']}:"
-        yield from (f"    - {_plain(cited_text(row))}" for row in item.positions)
+def _table(block: blocks.Table) -> list[str]:
+    heads = " | ".join(plain(head) for head in block.head[1:])
+    rows = [f"| **{plain(title)}** | {' | '.join(map(_cell, cells))} |" for title, cells in block.rows]
+    columns = "---|" * len(block.head)
+    return [f"## {plain(block.caption)}", "", f"| | {heads} |", f"|{columns}", *rows, "", plain(block.legend), ""]
 
 
-def _whom_to_call(wording: WordingFile, crisis_lines: list[str]) -> list[str]:
-    labels = wording.labels
-    blanks = [f"- {labels['clinic-phone']} ____________________", f"- {labels['after-hours']} ____________________"]
-    return [f"## {labels['call']}", "", *blanks, *(f"- {_plain(line)}" for line in crisis_lines), ""]
+def _cell(cell: blocks.Cell) -> str:
+    mark = "≠ " if cell.differs else "= "
+    tag = f" *({plain(cell.tag)})*" if cell.tag else ""
+    return f"{mark}{plain(cell.text)}{_cited(cell.sources)}{tag}"
 
 
-def _sources(citations: tuple[Citation, ...], wording: WordingFile, kind: DraftKind | None) -> list[str]:
-    title = wording.labels["sources-handout" if kind is DraftKind.HANDOUT else "sources"]
-    lines = [f"## {title}", ""]
-    for citation in citations:
-        link = f" <{citation.reference.link}>" if citation.reference and citation.reference.link else ""
-        lines.append(f"{citation.n}. {_plain(source_line(citation))}{link} ({grade_words(citation, wording)})")
-    return lines
+def _picture(block: blocks.Picture) -> list[str]:
+    """Return what the drawing shows, in words: Markdown holds no drawing that travels with the text."""
+    return [f"**{plain(block.caption)}:** {plain(block.words)}", ""]
+
+
+def _sources(block: blocks.Sources) -> list[str]:
+    return [f"{row.n}. {plain(row.text)}{f' <{row.link}>' if row.link else ''} ({plain(row.grade)})" for row in block.rows]
+
+
+_FORMS: dict[type[Any], Callable[[Any], list[str]]] = {
+    blocks.Heading: _heading,
+    blocks.Paragraph: _paragraph,
+    blocks.Box: _box,
+    blocks.Fields: _fields,
+    blocks.Lines: _lines,
+    blocks.Table: _table,
+    blocks.Picture: _picture,
+    blocks.Sources: _sources,
+}

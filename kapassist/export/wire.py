@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from kapassist.domain import Answer, Citation, CitedStatement, Draft, DraftItem, Hit, Notice, Triage
+from kapassist.domain import Answer, Basis, Citation, CitedStatement, Draft, DraftItem, Hit, Notice, Triage
 from kapassist.evaluation.records import Measured
+from kapassist.export.imprint import Imprint
 
 Json = dict[str, Any]
 
@@ -71,8 +73,8 @@ def citation_json(citation: Citation) -> Json:
     }
 
 
-def draft_json(draft: Draft, identifier: str = "") -> Json:
-    """Return a draft."""
+def draft_json(draft: Draft, identifier: str = "", imprint: Imprint | None = None) -> Json:
+    """Return a draft; with an imprint also its state of review."""
     brief = draft.brief
     return {
         "id": identifier or draft.id,
@@ -95,6 +97,21 @@ def draft_json(draft: Draft, identifier: str = "") -> Json:
         "citations": [citation_json(citation) for citation in draft.citations],
         "notices": [notice_json(notice) for notice in draft.notices],
         "writer": draft.writer,
+        "length": draft.length.value,
+        "language": draft.language,
+        "arc": [asdict(step) for step in draft.arc],
+        "basis": basis_json(draft.basis) if draft.basis else None,
+        **({"state": imprint.state, "signed": asdict(imprint.signed) if imprint.signed else None} if imprint else {}),
+    }
+
+
+def basis_json(basis: Basis) -> Json:
+    """Return for whom a draft is, what went in, how its items were chosen, and what it does not cover."""
+    return {
+        "intended_user": basis.intended_user,
+        "inputs": dict(basis.inputs),
+        "chosen": dict(basis.chosen),
+        "missing": list(basis.missing),
     }
 
 
@@ -114,6 +131,13 @@ def item_json(item: DraftItem) -> Json:
         "field": item.field,
         "caution": item.caution,
         "theme": item.theme,
+        "short": item.short,
+        "rule": item.rule,
+        "blank_stays": item.blank_stays,
+        "own": item.own,
+        "edited": item.edited,
+        "ticked": item.ticked,
+        "removed": item.removed,
         "positions": [{"text": row.text, "citations": list(row.citations)} for row in item.positions],
     }
 

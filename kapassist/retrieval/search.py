@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, reduce
@@ -17,7 +16,7 @@ from kapassist.retrieval.query import QueryExpander
 from kapassist.retrieval.reranker import Reranker
 from kapassist.retrieval.sameness import BEHIND, without_repeats
 from kapassist.retrieval.surroundings import Surroundings
-from kapassist.safety.triage import without_invisible
+from kapassist.safety.cleaning import cleaned
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,9 +136,3 @@ class Searcher:
 
 def _asked(query: str) -> str:
     return cleaned(query)[:MAX_QUERY_CHARACTERS]
-
-
-def cleaned(text: str) -> str:
-    """Return the text without control and invisible characters and with single spaces."""
-    kept = (" " if unicodedata.category(character) in ("Cc", "Cs") else character for character in without_invisible(text))
-    return " ".join("".join(kept).split())

@@ -26,7 +26,7 @@ class NoticeBook:
         self._library = library
         self._reviewed = reviewers(library)
         # an unknown country is told when the program starts; here crisis lines must come whatever happened
-        self._country = country if country in library.crisis else next(iter(library.crisis))
+        self.country = country if country in library.crisis else next(iter(library.crisis))
 
     def notice(self, kind: NoticeKind) -> Notice:
         """Return the notice of a kind; the crisis notice ends with the country's lines."""
@@ -38,7 +38,7 @@ class NoticeBook:
 
     def crisis_lines(self, with_lines: bool = True) -> list[str]:
         """Return the emergency number and the crisis lines, one text each, with the date when they were checked."""
-        country: CrisisCountry = self._library.crisis[self._country]
+        country: CrisisCountry = self._library.crisis[self.country]
         numbers = [f"Emergency ({country.name}): {country.emergency}"]
         if with_lines:
             numbers += [

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from kapassist.corpus.schema import TriageEntry
 from kapassist.domain import Label, Triage
+from kapassist.safety.cleaning import without_invisible
 from kapassist.safety.identifiers import find_identifiers
 
 
@@ -32,11 +33,6 @@ class MessageTriage:
     def _matches(patterns: Mapping[Label, re.Pattern[str] | None], label: Label, text: str) -> bool:
         pattern = patterns.get(label)
         return bool(pattern and pattern.search(text))
-
-
-def without_invisible(text: str) -> str:
-    """Return the text without characters that no reader sees, such as a soft hyphen inside a pasted word."""
-    return "".join(character for character in text if unicodedata.category(character) != "Cf")
 
 
 def _joined(patterns: list[str]) -> re.Pattern[str] | None:

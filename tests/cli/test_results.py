@@ -239,7 +239,7 @@ def test_check_tells_what_is_wrong_with_status_1(command, tmp_path, monkeypatch)
 def test_doctor_finds_everything_in_order(command, assistant):
     ran = command("doctor", "--json")
     (findings,) = lines(ran)
-    names = ["versions", "embedding model", "library", "documents", "data folder", "index", "chat model"]
+    names = ["versions", "embedding model", "library", "documents", "clinic", "drafts", "data folder", "index", "chat model"]
     assert [row["name"] for row in findings] == names
     assert all(row["ok"] for row in findings)
     assert f"kapassist {__version__}" in findings[0]["detail"]

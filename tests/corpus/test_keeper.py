@@ -10,7 +10,7 @@ import pytest
 
 from kapassist.assistant import Assistant
 from kapassist.corpus.keeper import LibraryKeeper
-from kapassist.domain import DraftKind
+from kapassist.domain import DraftKind, Length
 from kapassist.errors import LibraryError
 from kapassist.sessions import SessionBrief
 from kapassist.settings import Settings
@@ -116,7 +116,7 @@ def test_an_edit_shows_in_the_next_draft_of_the_running_page(edited: Assistant, 
     path = root / "items" / "arrival.yaml"
     item = next(item for item in edited.library.items if item.stage == "arrival" and item.level("im-psychedelic") == "must")
     path.write_text(path.read_text().replace(item.text, "Greet the patient by the name they use."))
-    *_, talk = live.now().press(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",)), False, Talk())
+    *_, talk = live.now().press(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",)), Length.STANDARD, Talk())
     assert talk.draft is not None
     assert "Greet the patient by the name they use." in [row.text for row in talk.draft.items]
 
@@ -126,14 +126,14 @@ def test_a_broken_edit_leaves_the_running_page_on_the_last_good_library(edited: 
     path = root / "items" / "arrival.yaml"
     good = path.read_text()
     path.write_text(BROKEN)
-    *_, talk = live.now().press(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",)), False, Talk())
+    *_, talk = live.now().press(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",)), Length.STANDARD, Talk())
     assert talk.draft is not None
     assert len(talk.draft.items) > 50
     assert "arrival.yaml:3" in talk.turns[-1].reply
     assert "as it was on" in talk.turns[-1].reply
     assert live.now() is live.now()
     path.write_text(good)
-    *_, talk = live.now().press(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",)), False, Talk())
+    *_, talk = live.now().press(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",)), Length.STANDARD, Talk())
     assert "arrival.yaml" not in talk.turns[-1].reply
 
 

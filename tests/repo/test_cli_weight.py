@@ -21,6 +21,7 @@ HEAVY = {
     "numpy",
     "pydantic",
     "sentence_transformers",
+    "sqlalchemy",
     "textstat",
     "torch",
     "transformers",

@@ -17,14 +17,18 @@ RANKS = {
     "settings": 1,
     "domain": 1,
     "sessions": 1,
+    "clinic": 2,
     "corpus": 2,
     "safety": 2,
     "retrieval": 3,
     "documents": 3,
     "evaluation": 4,
     "writing": 3,
+    "plain": 3,
     "drafting": 4,
     "export": 4,
+    "desk": 4,
+    "packing": 5,
     "parts": 5,
     "assistant": 5,
     "cli": 6,
@@ -39,13 +43,21 @@ PLACES: dict[str, str | tuple[str, ...]] = {
     "langchain": "kapassist/writing/chat_model.py",
     "langchain_core": ("kapassist/writing/chat_model.py", "kapassist/retrieval/langchain.py"),
     "sqlite3": "kapassist/retrieval/",
+    "sqlalchemy": ("kapassist/desk/database.py", "kapassist/desk/rows.py", "kapassist/desk/saved.py"),
     "bm25s": "kapassist/retrieval/lexical.py",
-    "textstat": "kapassist/corpus/reading.py",
+    "textstat": ("kapassist/corpus/reading.py", "kapassist/plain/"),
     "click": "kapassist/cli/",
     "lxml": "kapassist/documents/",
+    "PIL": "kapassist/clinic/logo.py",
+    "typst": "kapassist/export/pdf.py",
+    "docx": ("kapassist/export/docx.py", "kapassist/export/docx_styles.py"),
+    "pymupdf_fonts": "kapassist/export/fonts.py",
     "pypdfium2": "kapassist/documents/pdf_lines.py",
 }
-UI_MAY_USE = {"assistant", "documents", "domain", "sessions", "settings", "errors", "export", "__version__"}
+UI_MAY_USE = {
+    *("assistant", "clinic", "desk", "documents", "domain", "sessions", "settings", "errors", "export", "plain", "packing"),
+    "__version__",
+}
 
 FILES = sorted(path for folder in ("kapassist", "ui") for path in (ROOT / folder).rglob("*.py"))
 

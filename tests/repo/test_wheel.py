@@ -14,7 +14,7 @@ import pytest
 from kapassist import __version__
 from tests.conftest import ROOT
 
-SHIPPED = {"knowledge": {".yaml", ".md"}, "prompts": {".md"}, "ui": {".py", ".css", ".js", ".md", ".svg", ".yaml"}}
+SHIPPED = {"knowledge": {".yaml", ".md"}, "prompts": {".md"}, "ui": {".py", ".css", ".typ", ".js", ".md", ".svg", ".yaml"}}
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from hypothesis import given, settings, strategies as st
 
 from kapassist.retrieval.lexical import LexicalIndex, words
 from kapassist.retrieval.query import QueryExpander
-from kapassist.retrieval.search import cleaned
 from kapassist.retrieval.terms import K1, B
+from kapassist.safety.cleaning import cleaned
 
 TEXTS = ["Measure blood pressure before the session.", "Choose music without words.", "Ask who drives the client home."]
 

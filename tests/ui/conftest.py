@@ -13,14 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
 from kapassist.assistant import Assistant
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE, ROOT
 from ui.handlers import Handlers
 from ui.words import load_words
-
-PATIENCE = 120_000  # ms; the first question also loads the model
 
 
 @dataclass
@@ -90,16 +88,6 @@ def serving(folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/"
         finally:
             server.terminate()
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Return the installed Chromium, running."""
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

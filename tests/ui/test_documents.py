@@ -10,8 +10,8 @@ import pytest
 
 from kapassist.assistant import Assistant
 from kapassist.documents.records import About, DocumentEntry, Outcome, Step
-from kapassist.domain import Answer, AnswerStatus, Citation, CitedStatement, Grade, Label, Passage, Reference
-from kapassist.export.markdown import answer_markdown
+from kapassist.domain import Answer, AnswerStatus, Citation, CitedStatement, Grade, Label, Length, Passage, Reference
+from kapassist.export.answers import answer_markdown
 from kapassist.sessions import SessionBrief
 from kapassist.settings import Settings
 from ui.documents import Adding, DocumentHandlers, Shown, discard
@@ -66,7 +66,7 @@ def added(documents: DocumentHandlers, *paths: Path, about: About | None = None)
 
 
 def asked(documents: DocumentHandlers, question: str) -> str:
-    talk = list(documents.live.now().say(question, SessionBrief(), False, Talk()))[-1]
+    talk = list(documents.live.now().say(question, SessionBrief(), Length.STANDARD, Talk()))[-1]
     return talk.turns[0].reply
 
 

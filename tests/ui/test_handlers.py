@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kapassist.domain import DraftKind
+from kapassist.domain import DraftKind, Length
 from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief
 from ui.handlers import Handlers
 from ui.state import Talk
@@ -18,11 +18,11 @@ IM = SessionBrief(("im-psychedelic",))
 
 
 def said(handlers: Handlers, message: str, panel: SessionBrief = EMPTY, talk: Talk | None = None) -> Talk:
-    return list(handlers.say(message, panel, False, talk or Talk()))[-1]
+    return list(handlers.say(message, panel, Length.STANDARD, talk or Talk()))[-1]
 
 
 def pressed(handlers: Handlers, kind: DraftKind, panel: SessionBrief, talk: Talk | None = None) -> Talk:
-    return list(handlers.press(kind, panel, False, talk or Talk()))[-1]
+    return list(handlers.press(kind, panel, Length.STANDARD, talk or Talk()))[-1]
 
 
 def test_a_message_drafts_the_right_thing_without_a_button(handlers):
@@ -50,9 +50,19 @@ def test_a_button_reads_the_session_type_from_the_brief(handlers):
     assert talk.draft.brief.session_types == ("iv-pain",)
 
 
+def test_a_handout_comes_in_the_language_that_was_chosen(handlers):
+    steps = handlers.press(DraftKind.HANDOUT, IM, Length.STANDARD, Talk(), "es")
+    talk = list(steps)[-1]
+    assert talk.draft is not None
+    assert talk.draft.language == "es"
+    again = list(handlers.retry(IM, Length.STANDARD, talk))[-1]
+    assert again.draft is not None
+    assert again.draft.language == "en"
+
+
 def test_the_full_length_keeps_more(handlers):
     short = pressed(handlers, DraftKind.CHECKLIST, IM).draft
-    full = list(handlers.press(DraftKind.CHECKLIST, IM, True, Talk()))[-1].draft
+    full = list(handlers.press(DraftKind.CHECKLIST, IM, Length.FULL, Talk()))[-1].draft
     assert short is not None
     assert full is not None
     assert len(full.items) > len(short.items)
@@ -96,7 +106,7 @@ def test_a_comparison_asks_for_two_types(handlers):
 
 
 def test_a_question_streams_statement_by_statement(handlers):
-    steps = list(handlers.say("How did the two approaches in the chronic pain pilot differ?", EMPTY, False, Talk()))
+    steps = list(handlers.say("How did the two approaches in the chronic pain pilot differ?", EMPTY, Length.STANDARD, Talk()))
     replies = [step.turns[0].reply for step in steps]
     assert replies[0] == ""
     counts = [reply.count('class="kap-cite"') for reply in replies[1:]]
@@ -144,23 +154,23 @@ def test_an_expected_error_is_one_line(handlers):
 
 
 def test_nothing_said_changes_nothing(handlers):
-    assert list(handlers.say("  \n", EMPTY, False, Talk())) == [Talk()]
+    assert list(handlers.say("  \n", EMPTY, Length.STANDARD, Talk())) == [Talk()]
 
 
 def test_retry_does_the_last_thing_again(handlers):
     asked = said(handlers, "What should be ready in the room?", IM)
-    again = list(handlers.retry(IM, False, asked))[-1]
+    again = list(handlers.retry(IM, Length.STANDARD, asked))[-1]
     assert again == asked
     drafted = pressed(handlers, DraftKind.CHECKLIST, IM, asked)
-    other = list(handlers.retry(SessionBrief(("iv-pain",)), False, drafted))[-1]
+    other = list(handlers.retry(SessionBrief(("iv-pain",)), Length.STANDARD, drafted))[-1]
     assert len(other.turns) == 2
     assert other.draft is not None
     assert other.draft.brief.session_type == "iv-pain"
-    assert list(handlers.retry(IM, False, Talk())) == [Talk()]
+    assert list(handlers.retry(IM, Length.STANDARD, Talk())) == [Talk()]
 
 
 def test_stop_closes_an_exchange_that_was_broken_off(handlers):
-    waiting = next(handlers.say("What should be ready in the room?", IM, False, Talk()))
+    waiting = next(handlers.say("What should be ready in the room?", IM, Length.STANDARD, Talk()))
     assert "Stopped." in handlers.stop(waiting).turns[0].reply
     answered = said(handlers, "What should be ready in the room?", IM)
     assert handlers.stop(answered) == answered
@@ -177,12 +187,12 @@ def test_a_question_on_another_session_type_is_not_held_to_the_panel(handlers):
     ("number", "read"), [("", 0), (None, 0), ("2", 2), ("2nd", 2), (" 12 ", 12), ("0", 0), ("123", 0), ("two", 0)]
 )
 def test_the_session_number_is_read_leniently(number, read):
-    brief, full = read_panel("", "", number, [], "", "", False)
-    assert (brief, full) == (SessionBrief(session_number=read), False)
+    brief, length = read_panel("", "", number, [], "", "", "standard")
+    assert (brief, length) == (SessionBrief(session_number=read), Length.STANDARD)
 
 
 def test_the_fields_become_a_brief():
-    brief, full = read_panel("iv-pain", "arrival", "3", ["crps"], " slept badly ", "therapist", True)
-    assert full
+    brief, length = read_panel("iv-pain", "arrival", "3", ["crps"], " slept badly ", "therapist", "full")
+    assert length is Length.FULL
     assert brief == replace(SessionBrief(("iv-pain",), None, 3, ("crps",), "slept badly", "therapist"), stage=brief.stage)
     assert brief.stage == "arrival"

@@ -93,9 +93,11 @@ def test_each_button_drafts_its_document_and_it_downloads(visit, kind, tmp_path)
     page.get_by_role("option", name="Psychedelic intramuscular session").click()
     page.locator(f"#kap-{kind}").click()
     expect(page.locator(f"#kap-document article.kap-{kind}")).to_be_visible()
-    for form, start in (("md", "# "), ("html", "<!doctype html>")):
+    for form, label, start in (("md", "Markdown", "# "), ("html", "Web page (.html)", "<!doctype html>")):
+        page.get_by_label("Download as").click()
+        page.get_by_role("option", name=label).click()
         with page.expect_download() as download:
-            page.get_by_role("link", name=f"Download .{form}").click()
+            page.get_by_role("button", name="Download", exact=True).click()
         assert download.value.suggested_filename == f"{kind}-im-psychedelic.{form}"
         download.value.save_as(tmp_path / "file")
         assert (tmp_path / "file").read_text(encoding="utf-8").startswith(start)
@@ -195,8 +197,10 @@ def test_the_page_follows_the_colour_scheme(visit, scheme, dark):
 
 def test_an_exported_document_prints_with_boxes_and_lines(visit, browser, tmp_path):
     visit.say("handout for a first IM session")
+    visit.page.get_by_label("Download as").click()
+    visit.page.get_by_role("option", name="Web page (.html)").click()
     with visit.page.expect_download() as download:
-        visit.page.get_by_role("link", name="Download .html").click()
+        visit.page.get_by_role("button", name="Download", exact=True).click()
     download.value.save_as(tmp_path / "handout.html")
     page = browser.new_page()
     page.goto((tmp_path / "handout.html").as_uri())

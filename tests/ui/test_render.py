@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from html import escape
 from typing import Any
 
 import pytest
 
+from kapassist.assistant import Assistant
+from kapassist.desk.history import History
 from kapassist.domain import Answer, AnswerStatus, CitedStatement, DraftKind, Label, Notice, NoticeKind, Removed
+from kapassist.export.formats import FORMS
 from kapassist.sessions import SessionBrief
+from ui.desk import Desk
+from ui.desk_render import DeskRenderer
 from ui.handlers import Handlers
+from ui.live import LiveHandlers
 from ui.render import Renderer
+from ui.words import load_words
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\n\n[x](javascript:alert(1)) ${alert(1)} {{x}}"
 
@@ -20,6 +26,12 @@ EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\n\n[x](javascript:
 @pytest.fixture(scope="module")
 def render(handlers: Handlers) -> Renderer:
     return handlers.render
+
+
+@pytest.fixture(scope="module")
+def desk(assistant: Assistant) -> DeskRenderer:
+    words = load_words()
+    return DeskRenderer(words, LiveHandlers(assistant, words))
 
 
 def harmless(html: str) -> bool:
@@ -68,25 +80,21 @@ def test_urgent_notices_come_first_and_quiet_ones_last(render):
     assert shown.count('role="alert"') == 2
 
 
-def test_a_draft_with_a_hostile_brief_is_harmless_and_can_be_downloaded(handlers, render):
+def test_a_draft_with_a_hostile_brief_is_harmless_on_the_page_and_in_files(handlers, desk):
     draft = handlers.assistant.draft(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",), text=EVIL))
-    shown = render.draft(draft)
-    assert harmless(shown)
-    files = dict(re.findall(r'download="([^"]+)" href="data:[^,]+,([^"]+)"', shown))
-    assert list(files) == ["checklist-im-psychedelic.md", "checklist-im-psychedelic.html"]
-    written = {name: base64.b64decode(content).decode() for name, content in files.items()}
-    assert written["checklist-im-psychedelic.md"].startswith("# ")
-    assert harmless(written["checklist-im-psychedelic.html"])
-    assert "<!doctype html>" in written["checklist-im-psychedelic.html"]
+    assert harmless(desk.document(Desk(History.of(draft))))
+    imprint = handlers.assistant.imprint(draft)
+    assert FORMS["md"].write(draft, imprint).startswith(b"# ")
+    assert harmless(FORMS["html"].write(draft, imprint).decode())
 
 
-def test_a_citation_leads_to_its_source(handlers, render):
+def test_a_citation_leads_to_its_source(handlers, desk):
     draft = handlers.assistant.draft(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",)))
-    shown = render.draft(draft)
+    shown = desk.document(Desk(History.of(draft)))
     links, anchors = set(re.findall(r'href="#([\w-]+)"', shown)), re.findall(r' id="([\w-]+)"', shown)
     assert links <= set(anchors)
     assert len(anchors) == len(set(anchors))
 
 
-def test_without_a_draft_the_page_says_what_to_do(render):
-    assert "No draft yet" in render.draft(None)
+def test_without_a_draft_the_page_says_what_to_do(desk):
+    assert "No draft yet" in desk.document(Desk())

@@ -27,7 +27,7 @@
       event.preventDefault();
       reveal(link.getAttribute("href").slice(1));
     }
-    if (event.target.closest?.("#kap-documents > button")) setTimeout(tellExpanded, 0);
+    if (event.target.closest?.(boxes)) setTimeout(tellExpanded, 0);
     const button = event.target.closest?.('#kap-log button[aria-label="Copy message"]');
     const message = button?.closest(".message-row, .bot, .user")?.querySelector(".message-content");
     if (message) setTimeout(() => navigator.clipboard?.writeText(words(message)), 0);
@@ -52,25 +52,27 @@
   for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"])
     document.addEventListener(sign, () => (following = false), { capture: true, passive: true });
 
-  let shown = null;
+  let shown = null; // the draft itself: an edit shows the same one anew
   const startOfNewDraft = () => {
-    const draft = document.querySelector("#kap-document article");
+    const draft = document.querySelector("#kap-document .kap-pane")?.dataset.draft ?? null;
     if (draft !== shown) document.getElementById("kap-draft")?.scrollTo(0, 0);
     shown = draft;
   };
 
-  const tellExpanded = () => {
-    const toggle = document.querySelector("#kap-documents > button");
-    const content = toggle?.parentElement.querySelector('[data-testid="accordion-content"]');
-    if (!content) return;
-    toggle.setAttribute("aria-expanded", String(content.style.display !== "none"));
-    toggle.querySelector(".icon")?.setAttribute("aria-hidden", "true");
-  };
+  const boxes = ["documents", "clinic", "rules", "keeping", "saved", "plain"].map((name) => `#kap-${name} > button`).join();
+  const tellExpanded = () =>
+    document.querySelectorAll(boxes).forEach((toggle) => {
+      const content = toggle.parentElement.querySelector('[data-testid="accordion-content"]');
+      if (!content) return;
+      toggle.setAttribute("aria-expanded", String(content.style.display !== "none"));
+      toggle.querySelector(".icon")?.setAttribute("aria-hidden", "true");
+    });
 
   new MutationObserver(() => {
     tellExpanded();
     document.getElementById("kap-report")?.setAttribute("aria-live", "polite");
     document.querySelectorAll('#kap-log [aria-label*="<div"]').forEach((node) => node.removeAttribute("aria-label"));
+    document.querySelector('#kap-log .examples[role="list"]')?.removeAttribute("role"); // its buttons are no list items
     follow();
     startOfNewDraft();
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });

@@ -20,7 +20,11 @@ from kapassist.corpus.library import Library
 from kapassist.corpus.problems import Problem, shortened
 from kapassist.corpus.source import ValuePath, parse_yaml
 
-_PATTERN_FILES = {"claims-to-avoid.yaml", "triage.yaml"}  # their texts are patterns, made of such signs
+_PATTERN_FILES = {
+    "claims-to-avoid.yaml",
+    "triage.yaml",
+    "drafts/plain-language.yaml",
+}  # their texts are patterns, made of such signs
 _SIGNS = (
     (re.compile(r"\*|__|`"), "holds a sign of emphasis or code; write plain words"),
     (re.compile(r"</?[a-zA-Z!][^<>]*>|&#?\w+;"), "holds HTML; write plain words"),

@@ -12,7 +12,7 @@ from kapassist.corpus.reading import reading_grade
 from kapassist.corpus.texts import TextAt, all_texts
 
 _DOSE = re.compile(r"\b\d+([.,]\d+)?\s*(mg|milligrams?|mcg|micrograms?|ml)\b(?!\s*Hg)", re.IGNORECASE)
-_ADVICE = ("item", "prompt")  # other texts may report what a study gave or what a source says: there only an order is wrong
+_ADVICE = ("item", "prompt", "arc")  # other texts may report what a study gave or a source says: there only an order is wrong
 _SENTENCE = re.compile(r"(?<=[.;:!?]) +")
 _ORDER_OF_DOSE = re.compile(
     rf"(take|give|use|start|add|inject|infuse|raise|lower|swallow)\b[^.;]*?{_DOSE.pattern}", re.IGNORECASE

@@ -1,0 +1,149 @@
+"""`kapassist pack`: whole sets of drafts in one zip file, or one draft for each line of a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kapassist.cli.draft import FORMATS, brief_of, known_kind, known_length
+from kapassist.cli.output import opened_assistant, print_json, read_lines, text_of
+from kapassist.errors import KapassistError, UsageError
+from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief, known_session_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kapassist.assistant import Assistant
+    from kapassist.domain import Length
+    from kapassist.packing import Packed, Wanted
+
+_USUAL_FORMS = ("pdf", "docx")
+_NAME = "abcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+@click.command()
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The zip file to write.")
+@click.option("--session-type", "types", multiple=True, metavar="ID", help="Session type; may be repeated; default: all.")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Kind of draft; may be repeated; default: all five.")
+@click.option(
+    "--format", "forms", multiple=True, metavar="FORM", help="Form; may be repeated; 'all' for every one; default: pdf, docx."
+)
+@click.option("--brief", default="", help="What the sessions are about, without identifiers.")
+@click.option("--length", default="standard", metavar="one-page|standard|full", help="How long the drafts are.")
+@click.option("--language", default="", metavar="en|es", help="Language of handouts; default: the clinic's.")
+@click.option(
+    "--input",
+    "batch",
+    type=click.Path(path_type=Path),
+    help="JSON lines {id, kind, session_type, brief?, ...}: one draft each.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line for each draft.")
+def pack(
+    output: Path,
+    types: tuple[str, ...],
+    kinds: tuple[str, ...],
+    forms: tuple[str, ...],
+    brief: str,
+    length: str,
+    language: str,
+    batch: Path | None,
+    as_json: bool,
+) -> None:
+    """Write a whole set of drafts into one zip file."""
+    from kapassist.packing import pack as packed
+
+    chosen, wanted_length = _forms(forms), known_length(length)
+    lines = read_lines(batch) if batch else []
+    assistant = opened_assistant(needs_profile=True)
+    bad: list[Packed] = []
+    if batch:
+        wanted, bad = _from_lines(lines, kinds, wanted_length, language)
+    else:
+        wanted = _set(assistant, types, kinds, SessionBrief(text=brief), wanted_length, language)
+    outcomes = [*bad, *_shown(packed(assistant, wanted, chosen, output), len(wanted))]
+    for row in outcomes:
+        _tell(row, as_json)
+    files = sum(len(row.files) for row in outcomes)
+    click.echo(f"kapassist: {files} files of {len(wanted)} drafts in {output}", err=True)
+    if any(row.error for row in outcomes):
+        raise SystemExit(1)
+
+
+def _forms(named: tuple[str, ...]) -> tuple[str, ...]:
+    unknown = [name for name in named if name not in (*FORMATS, "all")]
+    if unknown:
+        raise UsageError(f"unknown format {unknown[0]!r}; use one of: all, {', '.join(FORMATS)}")
+    return FORMATS if "all" in named else named or _USUAL_FORMS
+
+
+def _set(
+    assistant: Assistant, types: tuple[str, ...], kinds: tuple[str, ...], brief: SessionBrief, length: Length, language: str
+) -> list[Wanted]:
+    from dataclasses import replace
+
+    from kapassist.domain import DraftKind
+    from kapassist.packing import whole_set
+
+    keys = [known_session_type(key) for key in types] or SESSION_TYPE_IDS
+    chosen = [known_kind(kind) for kind in kinds] or list(DraftKind)
+    return [replace(row, language=language) for row in whole_set(assistant, keys, chosen, brief, length)]
+
+
+def _from_lines(lines: list[str], kinds: tuple[str, ...], length: Length, language: str) -> tuple[list[Wanted], list[Packed]]:
+    """Return what the lines ask for; a line that cannot be used is told and the others go on."""
+    from kapassist.packing import Packed
+
+    wanted: list[Wanted] = []
+    bad: list[Packed] = []
+    taken: set[str] = set()
+    for number, line in enumerate(lines, 1):
+        name = f"line-{number}"
+        try:
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise UsageError("the line is no JSON object")
+            name = _named(row, name, taken)
+            wanted.append(_one(row, name, kinds, length, language))
+        except (ValueError, KapassistError) as error:
+            bad.append(Packed(name, error=str(error)))
+    return wanted, bad
+
+
+def _one(row: dict[str, Any], name: str, kinds: tuple[str, ...], length: Length, language: str) -> Wanted:
+    from kapassist.packing import Wanted
+
+    kind = known_kind(text_of(row, "kind") or (kinds[0] if kinds else "handout"))
+    own = text_of(row, "length")
+    return Wanted(
+        name, kind, brief_of(row, kind, ()), known_length(own) if own else length, text_of(row, "language") or language
+    )
+
+
+def _named(row: dict[str, Any], otherwise: str, taken: set[str]) -> str:
+    """Return a name for the draft's files from its id: safe in every file system, and no two alike."""
+    base = "".join(sign if sign in _NAME else "-" for sign in str(row.get("id", "")).lower())[:60].strip("-") or otherwise
+    name, count = base, 1
+    while name in taken:
+        count += 1
+        name = f"{base}-{count}"
+    taken.add(name)
+    return name
+
+
+def _shown(outcomes: Iterator[Packed], total: int) -> Iterator[Packed]:
+    from tqdm import tqdm
+
+    with tqdm(total=total, desc="Writing", unit=" drafts", leave=False, disable=None) as bar:
+        for outcome in outcomes:
+            bar.update()
+            yield outcome
+
+
+def _tell(row: Packed, as_json: bool) -> None:
+    if as_json:
+        print_json({"id": row.name, "files": list(row.files), **({"error": row.error} if row.error else {})})
+    elif row.error:
+        click.echo(f"kapassist: {row.name}: {row.error}", err=True)

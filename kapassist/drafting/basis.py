@@ -1,0 +1,79 @@
+"""What a draft rests on: for whom it is, what went in, how items were chosen, and what it does not cover."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from kapassist.clinic.profile import ClinicProfile
+from kapassist.corpus.library import Library
+from kapassist.domain import Basis, DraftItem, DraftKind, Length, Section
+from kapassist.retrieval.lexical import plain_words, stems
+from kapassist.sessions import SessionBrief
+
+_SHORTEST = 4  # letters; shorter unknown words are mostly slips and abbreviations
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a draft was made of; `known` are the word stems that the library holds."""
+
+    library: Library
+    kind: DraftKind
+    brief: SessionBrief
+    length: Length
+    sections: Sequence[Section]
+    clinic: ClinicProfile
+    known: Collection[str]
+
+    @property
+    def items(self) -> list[DraftItem]:
+        """Return the items of all sections."""
+        return [item for section in self.sections for item in section.items]
+
+
+def basis_of(making: Making) -> Basis:
+    """Return the basis of a draft."""
+    return Basis(
+        intended_user=making.library.wording.basis.intended[making.kind],
+        inputs=tuple(_inputs(making)),
+        chosen=tuple(Counter(item.chosen for item in making.items).most_common()),
+        missing=tuple(_missing(making)) if making.kind is not DraftKind.COMPARISON else tuple(_strange(making)),
+    )
+
+
+def _inputs(making: Making) -> Iterator[tuple[str, str]]:
+    library, brief, wording = making.library, making.brief, making.library.wording
+    said = {
+        "types": "; ".join(library.session_types[key].title for key in brief.session_types),
+        "stage": wording.stages[brief.stage.value].therapist if brief.stage else "",
+        "number": str(brief.session_number or ""),
+        "factors": ", ".join(library.factors[key].label for key in brief.factors),
+        "brief": brief.text,
+        "audience": wording.audiences[brief.audience] if brief.audience else "",
+        "length": wording.basis.lengths[making.length],
+        "clinic": making.clinic.name,
+    }
+    yield from ((wording.basis.inputs[name], value or wording.basis.not_said) for name, value in said.items())
+
+
+def _missing(making: Making) -> Iterator[str]:
+    library, words = making.library, making.library.wording.basis
+    conditions = " ".join(item.condition for item in making.items)
+    unused = [label for key in making.brief.factors if (label := library.factors[key].label) not in conditions]
+    if unused:
+        yield words.unused_factors.format(factors=", ".join(unused))
+    yield from _strange(making)
+    blank = [entry.label for key, entry in library.stationery.rules.items() if not making.clinic.rule(key)]
+    if blank:
+        yield words.blanks.format(rules=", ".join(blank))
+    yield from {Length.ONE_PAGE: [words.shortened], Length.STANDARD: [words.picked]}.get(making.length, [])
+
+
+def _strange(making: Making) -> Iterator[str]:
+    """Return the words of the brief that nothing in the library holds."""
+    typed = (word for word in dict.fromkeys(plain_words(making.brief.text)) if len(word) >= _SHORTEST)
+    strange = [word for word in typed if stems([word])[0] not in making.known]
+    if strange:
+        yield making.library.wording.basis.unknown_words.format(words=", ".join(strange))

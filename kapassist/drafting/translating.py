@@ -1,0 +1,78 @@
+"""A handout in another language: the same items in words that were written beforehand, never translated while running."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kapassist.corpus.library import Library
+from kapassist.corpus.schema import StageWords, WordingFile
+from kapassist.corpus.stationery import TranslationFile
+from kapassist.domain import ArcStep, Draft, DraftItem, Notice, NoticeKind, Section
+from kapassist.drafting.closing import closing
+
+
+def wording_in(library: Library, language: str) -> WordingFile:
+    """Return the words around a draft in a language; the library's own where there is no translation."""
+    translation, own = library.stationery.translations.get(language), library.wording
+    if translation is None:
+        return own
+    words = translation.wording
+    return own.model_copy(
+        update={
+            "labels": {**own.labels, **words.labels},
+            "grades": {**own.grades, **words.grades},
+            "depths": {**own.depths, **words.depths},
+            "stages": {key: StageWords(therapist=text, patient=text) for key, text in words.stages.items()},
+        }
+    )
+
+
+def translated(draft: Draft, library: Library, language: str, country: str) -> Draft:
+    """Return a handout in another language; what has no translation keeps its English words, so that nothing is lost."""
+    words = library.stationery.translations[language]
+    own, target = library.wording, wording_in(library, language)
+    sections = [_section(section, words, own, target) for section in draft.sections]
+    stages = [section for section in sections if section.stage]
+    ends = closing(stages, library.stationery.closing, target, language) if len(stages) < len(sections) else ()
+    titles = ", ".join(words.titles[key] for key in draft.brief.session_types)
+    return replace(
+        draft,
+        title=f"{words.wording.kind.title}: {titles}",
+        intro=words.wording.kind.intro,
+        language=language,
+        sections=(*stages, *ends),
+        notices=tuple(_notice(notice, words, country) for notice in draft.notices),
+        arc=tuple(_steps(draft, words)),
+    )
+
+
+def _section(section: Section, words: TranslationFile, own: WordingFile, target: WordingFile) -> Section:
+    if not section.stage:
+        return section
+    title = target.stages[section.stage].patient
+    if section.title != own.stages[section.stage].patient:  # a later session puts what should be done already last
+        title = target.labels["due"].format(stage=title.lower())
+    return replace(section, title=title, items=tuple(_item(item, words) for item in section.items))
+
+
+def _item(item: DraftItem, words: TranslationFile) -> DraftItem:
+    found = words.items.get(item.id)
+    if found is None:
+        return item
+    return replace(item, plain=found.text, field=(found.field or item.field) if item.field else "")
+
+
+def _notice(notice: Notice, words: TranslationFile, country: str) -> Notice:
+    """Return a notice in the translation's words; crisis notices end with the country's lines, an emergency with its number."""
+    found, lines = words.notices.get(notice.kind), words.crisis_lines.get(country, [])
+    told = {NoticeKind.CRISIS: lines, NoticeKind.EMERGENCY: lines[:1]}.get(notice.kind)
+    if found is None or told == []:
+        return notice
+    return Notice(notice.kind, "\n".join([found.text, *(told or [])]), found.title)
+
+
+def _steps(draft: Draft, words: TranslationFile) -> list[ArcStep]:
+    texts = words.arcs[draft.brief.session_type]
+    if len(texts) != len(draft.arc):  # the check tells it; English words are better than a wrong step
+        return list(draft.arc)
+    return [replace(step, plain=text) for step, text in zip(draft.arc, texts, strict=True)]

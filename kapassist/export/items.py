@@ -1,0 +1,98 @@
+"""Turns the items of a draft into lines of a document: which words, which tags, and what stands below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kapassist.corpus.schema import WordingFile
+from kapassist.domain import Draft, DraftItem, DraftKind, Length, Level
+from kapassist.drafting.closing import SUMMARY
+from kapassist.export.document import Card, Cited, Field, Line
+
+_BOXED = (DraftKind.CHECKLIST, DraftKind.SETTING, DraftKind.HANDOUT)
+
+
+def line(item: DraftItem, draft: Draft, wording: WordingFile) -> Line:
+    """Return an item as this draft shows it."""
+    handout, compact = draft.kind is DraftKind.HANDOUT, draft.length is Length.ONE_PAGE
+    return Line(
+        text=words(item, draft),
+        sources=item.citations,
+        ticked=item.ticked if boxed(item, draft.kind) else None,
+        lead=tuple(_lead(item, draft, wording)),
+        tags=tuple(_tags(item, wording)),
+        field=field(item, handout, wording),
+        notes=(*rule_beside(item, wording), *(() if handout or compact else _notes(item, draft, wording))),
+        card=Card(wording.labels["differ"], _positions(item)) if item.positions and not compact else None,
+        removed=wording.labels["removed"].format(reason=item.removed) if item.removed else "",
+    )
+
+
+def field(item: DraftItem, handout: bool, wording: WordingFile) -> Field | None:
+    """Return the blank of an item, filled where the clinic's own rule says what belongs there."""
+    if not item.field or not item.rule or item.blank_stays:
+        return Field(item.field) if item.field else None
+    return Field(item.field if handout else f"{wording.labels['clinic-rule']} {item.field}", item.rule)
+
+
+def rule_beside(item: DraftItem, wording: WordingFile) -> tuple[Cited, ...]:
+    """Return the clinic's own rule where it fills no blank: there is none, or it is filled in anew for each person."""
+    stands = item.rule and (item.blank_stays or not item.field)
+    return (Cited(f"{wording.labels['clinic-rule']} {item.rule}"),) if stands else ()
+
+
+def plain_line(text: str) -> Line:
+    """Return a line that is only words."""
+    return Line(text)
+
+
+def words(item: DraftItem, draft: Draft) -> str:
+    """Return the words of an item: the patient's on a handout, the short ones on one page, and what a person wrote as it is."""
+    if draft.kind is DraftKind.HANDOUT:
+        return item.plain or item.text
+    if draft.kind is DraftKind.COMPARISON:
+        return f"{item.theme}: {item.text}"
+    if draft.length is Length.ONE_PAGE and item.short and not item.edited:
+        return item.short
+    return item.text
+
+
+def boxed(item: DraftItem, kind: DraftKind) -> bool:
+    """Tell whether an item has a box to tick; prompts and statements have none."""
+    if item.id.startswith(f"{SUMMARY}-"):  # the most important points are read, not done
+        return False
+    return kind in _BOXED or (kind is DraftKind.INTEGRATION and not item.theme)
+
+
+def _lead(item: DraftItem, draft: Draft, wording: WordingFile) -> Iterator[str]:
+    if not boxed(item, draft.kind) or draft.kind is DraftKind.HANDOUT or item.own:
+        return
+    compact = draft.length is Length.ONE_PAGE
+    if not compact or item.level is not Level.MUST:  # on one page nearly everything is a must, and its opening line says so
+        yield wording.levels[item.level]
+    if not compact:
+        yield ", ".join(wording.audiences[name] for name in item.audience)
+
+
+def _tags(item: DraftItem, wording: WordingFile) -> Iterator[str]:
+    labels = wording.labels
+    if item.own:
+        yield labels["own-item"]
+    elif item.editorial:
+        yield labels["editorial"]
+    if item.edited:
+        yield labels["edited"]
+
+
+def _notes(item: DraftItem, draft: Draft, wording: WordingFile) -> Iterator[Cited]:
+    """Return why the item stands here; the reason for a usual item is told only in a full draft."""
+    if item.condition:
+        yield Cited(item.chosen)
+    if item.why and (draft.length is Length.FULL or item.condition or item.theme):
+        yield Cited(f"{wording.labels['why']}: {item.why}")
+    if item.caution:
+        yield Cited(f"{wording.labels['caution']}: {item.caution}")
+
+
+def _positions(item: DraftItem) -> tuple[Cited, ...]:
+    return tuple(Cited(row.text, row.citations) for row in item.positions)

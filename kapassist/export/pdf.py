@@ -1,0 +1,140 @@
+"""Documents as tagged PDF/UA-1 through Typst; the only place that touches it. Texts reach Typst as data, never as source."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from kapassist import paths
+from kapassist.clinic.profile import Logo
+from kapassist.errors import ExportError
+from kapassist.export.document import Document
+from kapassist.export.fonts import FAMILIES, font_folder
+
+STANDARD: Literal["ua-1"] = "ua-1"
+PAPERS = {"US": "us-letter", "CA": "us-letter"}  # everywhere else A4
+REGULAR, LARGE = 11.0, 18.0  # points
+# points and columns of one page, loosest first; the first with which everything stands on it is taken
+_COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (8.5, 2), (8.5, 3), (8.0, 3), (7.5, 3), (7.0, 3), (6.5, 3), (6.0, 3))
+_UNSEEN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+_FORBIDDEN = frozenset("\x00\ufeff\ufffe")  # PDF/UA allows none of them
+_REPAIRS = 40  # a document with more kinds of signs that no font has is not worth a page
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """How a document is printed: paper, size of the text in points, and the words on the page that are not the document's."""
+
+    country: str = "US"
+    size: float = REGULAR
+    page: str = "{n} / {total}"
+    corner: str = ""
+
+
+def document_pdf(document: Document, how: Print) -> bytes:
+    """Return a document as PDF; one that asks for one page gets the largest print that fits it.
+
+    Raises:
+        ExportError: Typst cannot set the document.
+
+    """
+    if not document.compact or how.size >= LARGE:
+        return _set(document, how, 0)[0]
+    low, high = 0, len(_COMPACT) - 1
+    made = b""
+    while low <= high:  # what fits loosely fits tightly, so the middle tells which half to look in
+        middle = (low + high) // 2
+        size, columns = _COMPACT[middle]
+        tried, pages = _set(document, replace(how, size=size), 1 if _wide(document) else columns)
+        if pages == 1:
+            made, high = tried, middle - 1
+        else:
+            low = middle + 1
+    return made or tried
+
+
+def _set(document: Document, how: Print, columns: int) -> tuple[bytes, int]:
+    """Return the PDF and its number of pages; `columns` is 0 for a document that is not squeezed onto one page.
+
+    Signs that no font has are replaced by their names.
+    """
+    for _ in range(_REPAIRS):
+        try:
+            return _compiled(document, how, columns)
+        except ExportError as error:
+            unseen = set("".join(_UNSEEN.findall(str(error))))
+            if not unseen:
+                raise
+            document = _without(document, unseen)
+    raise ExportError(f"{document.title!r} holds too many signs that no font has; shorten its texts and try again")
+
+
+def _compiled(document: Document, how: Print, columns: int) -> tuple[bytes, int]:
+    import typst
+
+    head = document.letterhead
+    logo = head.logo if head else None
+    look = {
+        "paper": PAPERS.get(how.country, "a4"),
+        "size": how.size,
+        "fonts": FAMILIES,
+        "compact": columns > 0,
+        "columns": columns,
+        "page": how.page,
+        "corner": how.corner,
+        "author": head.name if head and head.name else "KAPassist",
+        "logo": list(logo.data) if logo else [],
+    }
+    inputs = {"document": json.dumps(_plain(document), ensure_ascii=False), "look": json.dumps(look, ensure_ascii=False)}
+    try:
+        compiler = typst.Compiler(
+            str(_template()), font_paths=[str(font_folder())], ignore_system_fonts=True, sys_inputs=inputs
+        )
+        made: Any = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=0)
+        pages = json.loads(compiler.query("<pages>", field="value", one=True))
+    except typst.TypstError as error:
+        raise ExportError(f"cannot print {document.title!r} ({error}); export it as HTML or DOCX") from error
+    return bytes(made), int(pages)
+
+
+def _wide(document: Document) -> bool:
+    return any(type(block).__name__ == "Table" for block in document.blocks)
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    """Return the document as JSON values, each block with its type."""
+    document = _without(document, _FORBIDDEN)
+    bare = replace(document, blocks=(), letterhead=None)
+    head = document.letterhead
+    return {
+        **asdict(bare),
+        "blocks": [{"type": type(block).__name__, "block": asdict(block)} for block in document.blocks],
+        "letterhead": {**asdict(replace(head, logo=None)), "logo": bool(head.logo) or None} if head else None,
+    }
+
+
+def _without(value: Any, unseen: Collection[str]) -> Any:
+    """Return a record with these signs replaced by their names, in every text."""
+    if isinstance(value, str):
+        return "".join(_named(sign) if sign in unseen else sign for sign in value)
+    if isinstance(value, tuple):
+        return tuple(_without(row, unseen) for row in value)
+    if is_dataclass(value) and not isinstance(value, (type, Logo)):
+        return replace(value, **{row.name: _without(getattr(value, row.name), unseen) for row in fields(value)})
+    return value
+
+
+def _named(sign: str) -> str:
+    name = "" if sign in _FORBIDDEN else unicodedata.name(sign, "")
+    return f"[{name.lower()}]" if name else ""
+
+
+@lru_cache(maxsize=1)
+def _template() -> Path:
+    return paths.app_root() / "ui" / "assets" / "document.typ"

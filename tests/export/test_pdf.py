@@ -1,0 +1,110 @@
+"""Printed pages: PDF/UA-1 by veraPDF, reading order, one page, large print, signs that no font has, texts like markup."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2
+import pytest
+
+from kapassist.domain import DraftKind, Length
+from kapassist.export.contents import document
+from kapassist.export.document import Document, Heading, Lines, Paragraph, Table
+from kapassist.export.formats import FORMS
+from kapassist.export.pdf import LARGE, Print, document_pdf
+
+
+def read(data: bytes) -> tuple[int, str]:
+    """Return the number of pages and the text in the order of the file."""
+    pdf = pypdfium2.PdfDocument(data)
+    return len(pdf), " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
+
+
+def squeezed(text: str) -> str:
+    """Return a text without spaces and hyphens, which are lost where a line ends with one."""
+    return re.sub(r"[\s\x02\ufffe-]+", "", text)
+
+
+def sheet(*texts: str, title: str = "A title") -> Document:
+    return Document(title, "en", "An intro", "Draft", tuple(map(Paragraph, texts)))
+
+
+def test_every_kind_passes_verapdf_in_both_sizes(assistant, drafts, verapdf, tmp_path):
+    paths = []
+    for (kind, length), draft in drafts.items():
+        for form in ("pdf", "pdf-large") if length is Length.STANDARD else ("pdf",):
+            paths.append(tmp_path / f"{kind.value}-{length.value}{FORMS[form].suffix}")
+            paths[-1].write_bytes(FORMS[form].write(draft, assistant.imprint(draft)))
+    told = verapdf(paths)
+    assert told.count(" passes ") == len(paths) == 20, told
+
+
+def test_verapdf_is_not_satisfied_by_anything(verapdf, tmp_path):
+    (tmp_path / "bare.pdf").write_bytes(document_pdf(sheet("words"), Print()).replace(b"/Lang", b"/Gnal"))
+    assert " fails " in verapdf([tmp_path / "bare.pdf"])
+
+
+@pytest.mark.parametrize("kind", DraftKind)
+def test_the_text_extracts_in_reading_order(assistant, drafts, kind):
+    draft = drafts[kind, Length.STANDARD]
+    made = document(draft, assistant.imprint(draft))
+    _, text = read(FORMS["pdf"].write(draft, assistant.imprint(draft)))
+    text = re.sub(r"Page \d+ of \d+ ?", "", text.replace(" ".join(made.footer.split()), ""))
+    heads = [block.text for block in made.blocks if isinstance(block, Heading)]
+    texts = [row.text for block in made.blocks if isinstance(block, Lines) for row in block.rows]
+    cells = [cell.text for block in made.blocks if isinstance(block, Table) for _, row in block.rows for cell in row]
+    place = 0
+    for wanted in heads:
+        place = squeezed(text).index(squeezed(wanted), place)
+    assert [words for words in texts + cells if squeezed(words) not in squeezed(text)] == []
+
+
+@pytest.mark.parametrize("kind", DraftKind)
+def test_one_page_is_one_page(assistant, drafts, kind):
+    draft = drafts[kind, Length.ONE_PAGE]
+    assert read(FORMS["pdf"].write(draft, assistant.imprint(draft)))[0] == 1
+
+
+def test_the_same_draft_gives_the_same_bytes(assistant, drafts):
+    draft = drafts[DraftKind.HANDOUT, Length.STANDARD]
+    assert FORMS["pdf"].write(draft, assistant.imprint(draft)) == FORMS["pdf"].write(draft, assistant.imprint(draft))
+
+
+def test_large_print_is_larger(assistant, drafts):
+    draft = drafts[DraftKind.HANDOUT, Length.STANDARD]
+    made = document(draft, assistant.imprint(draft))
+    page = pypdfium2.PdfDocument(document_pdf(made, Print(size=LARGE)))[0]
+    sizes = {round(found.get_bounds()[3] - found.get_bounds()[1]) for found in page.get_objects() if found.type == 1}
+    assert len(pypdfium2.PdfDocument(document_pdf(made, Print(size=LARGE)))) > len(
+        pypdfium2.PdfDocument(document_pdf(made, Print()))
+    )
+    assert max(sizes) >= 18
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['#panic("x")', "= no heading", "$x^2$", "*bold* _it_ `code`", "<label> @ref", '#include("/etc/passwd")', "\\ / // /* */"],
+)
+def test_markup_stays_text(text):
+    _, found = read(document_pdf(sheet(text, title=f"T {text}"), Print()))
+    assert found.replace(" ", "").count(text.replace(" ", "")) >= 1
+
+
+def test_right_to_left_and_many_scripts_are_printed():
+    _, found = read(document_pdf(sheet("مرحبا", "שלום", "Привет", "Ελλάδα", "naïve"), Print()))
+    assert all(word in found for word in ("שלום", "Привет", "Ελλάδα", "naïve"))
+
+
+def test_signs_that_no_font_has_are_named():
+    _, found = read(document_pdf(sheet("Clinic 🦄 of the 中 sun"), Print()))
+    assert "[unicorn face]" in found
+
+
+def test_control_characters_do_not_stop_a_page():
+    _, found = read(document_pdf(sheet("a\x00b\x07c\u202ed\u2066e"), Print()))
+    assert "a" in found
+
+
+def test_a4_outside_north_america():
+    pages = {country: pypdfium2.PdfDocument(document_pdf(sheet("x"), Print(country)))[0].get_size() for country in ("US", "GB")}
+    assert {key: (round(w), round(h)) for key, (w, h) in pages.items()} == {"US": (612, 792), "GB": (595, 842)}
