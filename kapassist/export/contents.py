@@ -50,8 +50,8 @@ def _blocks(draft: Draft, imprint: Imprint, compact: bool) -> Iterator[Block]:
     if not handout:
         yield from _said(draft, imprint)
     yield from (_box(notice.kind, notice.title, notice.text) for notice in draft.notices if notice.kind not in URGENT)
-    if draft.arc and not compact:
-        yield _arc(draft, imprint)
+    if handout:
+        yield from _arc(draft, imprint)
     yield from _table([section for section in draft.sections if section.row], imprint)
     for section in draft.sections:
         if section.items and not section.row:  # one may have been emptied by hand
@@ -59,7 +59,8 @@ def _blocks(draft: Draft, imprint: Imprint, compact: bool) -> Iterator[Block]:
             yield Lines(tuple(items.line(item, draft, imprint.wording) for item in section.items))
     if handout:
         yield from _for_the_patient(imprint)
-    elif not compact:
+    else:
+        yield from _arc(draft, imprint)  # a clinician looks for the items first
         yield from _basis(draft, imprint)
     yield from _sources(draft, imprint, compact)
 
@@ -90,9 +91,11 @@ def letterhead(imprint: Imprint) -> Letterhead | None:
     return Letterhead(clinic.name, lines, clinic.logo, imprint.wording.labels["logo"].format(name=clinic.name).strip())
 
 
-def _arc(draft: Draft, imprint: Imprint) -> Picture:
+def _arc(draft: Draft, imprint: Imprint) -> Iterator[Picture]:
+    if not draft.arc or draft.length is Length.ONE_PAGE:
+        return
     patient = draft.kind is DraftKind.HANDOUT
-    return Picture(
+    yield Picture(
         timeline_svg(draft.arc, imprint.wording, patient),
         imprint.wording.labels["arc"],
         timeline_text(draft.arc, imprint.wording, patient),
@@ -159,7 +162,7 @@ def basis_rows(draft: Draft, imprint: Imprint) -> tuple[Field, ...]:
 
 def _basis(draft: Draft, imprint: Imprint) -> Iterator[Block]:
     rows = basis_rows(draft, imprint)
-    if rows:
+    if rows and draft.length is not Length.ONE_PAGE:
         yield Heading(imprint.wording.labels["basis"])
         yield Fields(rows)
 

@@ -31,18 +31,18 @@ def draft_html(draft: Draft, imprint: Imprint) -> str:
 
 def draft_body(draft: Draft, imprint: Imprint) -> str:
     """Return the draft's document without a page around it; urgent notices stand before everything else."""
-    wording = imprint.wording
+    wording, handout = imprint.wording, draft.kind is DraftKind.HANDOUT
     parts = [f'<article class="kap-text kap-draft kap-{draft.kind.value}" lang="{escape(draft.language)}">']
     parts += [notice_html(notice) for notice in draft.notices if notice.kind in URGENT]
     parts += _head(draft, imprint)
     parts += _brief(draft, wording)
     parts += [notice_html(notice) for notice in draft.notices if notice.kind not in URGENT]
-    parts += _arc(draft, imprint)
+    parts += _arc(draft, imprint) if handout else ()  # a clinician looks for the items first
     parts += _contents(draft, wording)
     parts += _table([section for section in draft.sections if section.row], wording)
     parts += [_section(section, number, draft, wording) for number, section in _numbered(draft)]
-    parts += for_the_patient(imprint) if draft.kind is DraftKind.HANDOUT else basis_html(draft, imprint)
-    title = wording.labels["sources-handout" if draft.kind is DraftKind.HANDOUT else "sources"]
+    parts += for_the_patient(imprint) if handout else (*_arc(draft, imprint), *basis_html(draft, imprint))
+    title = wording.labels["sources-handout" if handout else "sources"]
     listed = sources_html(draft.citations, wording, _uses(draft))
     parts += [f'<section class="kap-references"><h2>{escape(title)}</h2>\n{listed}</section>', "</article>"]
     return "\n".join(parts)
