@@ -136,7 +136,8 @@ class Builder:
         texts = self.target.texts
         gone = [key for key, text in held.items() if texts.get(key) != text]
         added = [key for key, text in texts.items() if held.get(key) != text]
-        churn = int(meta.get("churn") or 0) + len(gone)  # what is deleted still takes its room in Chroma's files
+        told = meta.get("churn") or "0"  # what is deleted still takes its room in Chroma's files
+        churn = (int(told) if told.isdecimal() else len(texts)) + len(gone)
         if meta.get("base") != self.target.base or not meta.get("fingerprint") or 2 * max(churn, len(added)) > len(texts):
             return None
         if self._store(meta, len(held)) is None:

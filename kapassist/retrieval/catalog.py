@@ -64,6 +64,7 @@ class Catalog:
         """Open the file for one transaction: all of it is kept, or nothing."""
         with closing(sqlite3.connect(self.path, timeout=_BUSY_SECONDS)) as connection, connection:
             connection.execute("PRAGMA secure_delete = ON")  # a removed document leaves no trace
+            connection.text_factory = _read_leniently
             yield connection
 
     def meta(self) -> dict[str, str]:
@@ -138,4 +139,10 @@ def kept_vectors(path: Path, model: str, hashes: Sequence[str]) -> tuple[Vectors
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)) as connection:
+        connection.text_factory = _read_leniently
         yield connection
+
+
+def _read_leniently(text: bytes) -> str:
+    """Return a text that may be damaged: it then equals nothing that is looked for, which the caller mends."""
+    return text.decode("utf-8", "replace")

@@ -271,3 +271,20 @@ def test_a_filter_gives_what_an_exact_search_gives(faceted, narrow):
     found = faceted.query(vector, 20, **narrow)
     assert all(admitted[int(key.removeprefix("doc-"))] for key in found)
     assert np.allclose(list(found.values()), wanted, atol=1e-4)
+
+
+@pytest.mark.parametrize("passages", [BEFORE, AFTER], ids=["same", "changed"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE meta SET value = CAST(x'ff80' AS TEXT) WHERE key = 'fingerprint'",
+        "UPDATE meta SET value = CAST(x'ff80' AS TEXT)",
+        "UPDATE indexed SET id = CAST(x'ff80' || id AS TEXT) WHERE rowid % 5 = 0",
+        "UPDATE indexed SET text_sha256 = CAST(x'ff80' || text_sha256 AS TEXT) WHERE rowid % 5 = 0",
+        "UPDATE vectors SET text_sha256 = CAST(x'ff80' || text_sha256 AS TEXT) WHERE rowid % 5 = 0",
+    ],
+)
+def test_texts_of_the_catalog_that_cannot_be_decoded_cost_no_wrong_answer(folder, spoil, passages):
+    with closing(sqlite3.connect(folder / "catalog.sqlite3")) as connection, connection:
+        connection.execute(spoil)
+    opened(folder, passages)
