@@ -123,10 +123,8 @@ def test_no_steps_give_no_drawing(library):
     assert timeline_text((), library.wording, for_patient=True) == ""
 
 
-def test_no_label_leaves_the_drawing(library, chromium):
+def test_no_label_leaves_the_drawing(library, browser):
     """Chromium measures the letters: nothing stands outside, for any course, audience and width."""
-    from playwright.sync_api import sync_playwright
-
     drawn = [
         timeline_svg(steps_of(library, key), library.wording, for_patient, width)
         for key in SESSION_TYPE_IDS
@@ -140,12 +138,10 @@ def test_no_label_leaves_the_drawing(library, chromium):
             return box.x < 0 || box.x + box.width > page.width || box.y < 0 || box.y + box.height > page.height;
         }).map(text => text.textContent);
     })"""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.set_content("".join(drawn))
-        outside = page.evaluate(measure)
-        browser.close()
+    page = browser.new_page()
+    page.set_content("".join(drawn))
+    outside = page.evaluate(measure)
+    page.close()
     assert outside == []
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kapassist.cli.output import new_assistant, print_json, with_progress
+from kapassist.cli.stopping import asked_to_stop
 from kapassist.errors import UsageError
 from kapassist.settings import Settings
 
@@ -39,8 +40,8 @@ def add(paths: tuple[Path, ...], types: tuple[str, ...], stage: str, audience: s
 
     assistant = new_assistant()
     about = About(types, stage, audience, " ".join(reference.split()))
-    with file_bar("Adding") as advance:
-        ended = _told(assistant.add_documents(paths, about, advance), as_json)
+    with asked_to_stop() as stop, file_bar("Adding", stop) as advance:
+        ended = _told(assistant.add_documents(paths, about, advance), as_json, stop)
     if not ended.outcomes and not ended.stopped:
         raise UsageError(f"there is no file in {', '.join(map(str, paths))}; name files or folders with documents")
     _finish(ended, as_json, lambda: with_progress(assistant.refreshed()))
@@ -80,8 +81,8 @@ def reindex(as_json: bool) -> None:
     """Read every kept document anew and rebuild the index; exit status 1 when a document cannot be read."""
     from kapassist.retrieval.writer import invalidate
 
-    with file_bar("Reading") as advance:
-        ended = _told(_shelf().reindex(advance), as_json)
+    with asked_to_stop() as stop, file_bar("Reading", stop) as advance:
+        ended = _told(_shelf().reindex(advance), as_json, stop)
 
     def rebuild() -> None:
         assistant = new_assistant()
@@ -102,7 +103,7 @@ class _Ended:
         return sum(outcome.status in states for outcome in self.outcomes)
 
 
-def _told(outcomes: Iterable[Outcome], as_json: bool) -> _Ended:
+def _told(outcomes: Iterable[Outcome], as_json: bool, stop: Callable[[], bool]) -> _Ended:
     """Tell each outcome as it comes: all of them as JSON, otherwise those with something to say."""
     from tqdm import tqdm
 
@@ -119,6 +120,7 @@ def _told(outcomes: Iterable[Outcome], as_json: bool) -> _Ended:
                     click.echo(f"kapassist: {cleaned(outcome.path)}: {cleaned(outcome.reason)}", err=True)
     except KeyboardInterrupt:
         ended.stopped = True
+    ended.stopped = ended.stopped or stop()
     return ended
 
 
@@ -140,8 +142,8 @@ def _finish(ended: _Ended, as_json: bool, index: Callable[[], object], always: b
 
 
 @contextmanager
-def file_bar(title: str) -> Iterator[Callable[[Step], bool]]:
-    """Give a function that shows file, passages and the time left on standard error."""
+def file_bar(title: str, stop: Callable[[], bool]) -> Iterator[Callable[[Step], bool]]:
+    """Give a function that shows file, passages and the time left on standard error, and says whether to go on."""
     from tqdm import tqdm
 
     from kapassist.safety.cleaning import cleaned
@@ -150,13 +152,13 @@ def file_bar(title: str) -> Iterator[Callable[[Step], bool]]:
         bars: list[tqdm[Any]] = []
 
         def advance(step: Step) -> bool:
-            if not step.total:
-                return True
+            if not step.total or stop():
+                return not stop()
             if not bars:  # only now, so that an error before it stands alone
                 bars.append(stack.enter_context(tqdm(desc=title, total=step.total, unit=" files", leave=False)))
             bars[0].set_postfix_str(f"{step.passages} passages {cleaned(step.name)[:40]}", refresh=False)
             bars[0].update(step.done - bars[0].n)
-            return True
+            return not stop()
 
         yield advance
 
