@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from kapassist.desk.twins import settled
 from kapassist.domain import Draft, DraftItem, DraftKind, Level
 from kapassist.errors import UsageError
 from kapassist.safety.cleaning import cleaned
@@ -45,10 +46,7 @@ def move(draft: Draft, item: str, place: int, section: int | None = None) -> Dra
 
 
 def edit(draft: Draft, item: str, text: str) -> Draft:
-    """Give an item other words; in a handout its patient wording.
-
-    The library's wording for one page no longer fits then, and goes.
-    """
+    """Give an item other words, in a handout the patient's; the library's wording for one page no longer fits, and goes."""
     section, place, old = _standing(draft, item)
     words = _checked(text, "text")
     if words == shown(draft, old):
@@ -135,7 +133,7 @@ def apply(draft: Draft, name: str, **values: Any) -> Draft:
     """
     if name not in EDITS:
         raise UsageError(f"unknown edit {name!r}; use one of: {', '.join(EDITS)}")
-    return EDITS[name](draft, **values)
+    return settled(draft, EDITS[name](draft, **values))
 
 
 def shown(draft: Draft, item: DraftItem) -> str:

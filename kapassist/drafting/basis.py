@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kapassist.clinic.profile import ClinicProfile
 from kapassist.corpus.library import Library
-from kapassist.domain import Basis, DraftItem, DraftKind, Length, Section
+from kapassist.domain import Basis, Draft, DraftItem, DraftKind, Length, Section
+from kapassist.drafting.closing import is_line
 from kapassist.retrieval.lexical import plain_words, stems
 from kapassist.sessions import SessionBrief
 
@@ -38,9 +39,20 @@ def basis_of(making: Making) -> Basis:
     return Basis(
         intended_user=making.library.wording.basis.intended[making.kind],
         inputs=tuple(_inputs(making)),
-        chosen=tuple(Counter(item.chosen for item in making.items).most_common()),
+        chosen=counted(making.items),
         missing=tuple(_missing(making)) if making.kind is not DraftKind.COMPARISON else tuple(_strange(making)),
     )
+
+
+def counted(items: Iterable[DraftItem]) -> tuple[tuple[str, int], ...]:
+    """Return each reason with the number of items that stand in a draft for it: the library's own, each once."""
+    standing = (item for item in items if not (item.own or item.removed or is_line(item)))
+    return tuple(Counter(item.chosen for item in standing).most_common())
+
+
+def recounted(draft: Draft) -> Draft:
+    """Return a draft with the numbers of its basis as its items stand now."""
+    return replace(draft, basis=replace(draft.basis, chosen=counted(draft.items))) if draft.basis else draft
 
 
 def _inputs(making: Making) -> Iterator[tuple[str, str]]:

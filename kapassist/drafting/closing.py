@@ -25,6 +25,11 @@ def closing(
     return tuple(found)
 
 
+def is_line(item: DraftItem) -> bool:
+    """Tell whether an item is a line at a handout's end, which stands for an item that the handout holds already."""
+    return item.id.startswith((f"{SUMMARY}-", f"{CHECKLIST}-"))
+
+
 def _lines(name: str, rows: Sequence[ClosingEntry], held: dict[str, DraftItem], language: str) -> Iterator[DraftItem]:
     for row in rows:
         if row.item in held:
