@@ -122,7 +122,8 @@ class Item:
 
     `levels` maps session type ids to levels; `when` are factors of which one must be present; `positions` are the
     differing positions of sources; `field` is a blank for the clinic's own rule; `handout` items stand on patient handouts;
-    `short` is the wording for one page.
+    `short` is the wording for one page; what is done `once`, before a first session, is only checked before a later one.
+    `contacts` are numbers of the clinic that fill the blank.
     """
 
     id: str
@@ -141,6 +142,8 @@ class Item:
     matrix: tuple[str, ...] = ()
     handout: bool = False
     short: str = ""
+    once: bool = False
+    contacts: tuple[str, ...] = ()
 
     def level(self, session_type: str) -> Level | None:
         """Return the level that a session type asks for, or None where the item does not apply."""

@@ -66,6 +66,11 @@ class SessionBrief:
         numbered = {0: set(), 1: {"first-session"}}.get(self.session_number, {"later-session"})
         return frozenset(self.factors) | numbered
 
+    @property
+    def later(self) -> bool:
+        """Tell whether this is not the first session of a course."""
+        return "later-session" in self.active_factors
+
 
 def known_session_type(value: str) -> str:
     """Return the session type id as given.

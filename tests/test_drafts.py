@@ -157,8 +157,9 @@ def test_each_concern_has_a_prompt_before_any_has_a_second(assistant: Assistant,
 
 def test_a_later_session_calls_the_intake_done(assistant: Assistant, library: Library):
     later = assistant.draft(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",), session_number=3))
-    assert [section.stage for section in later.sections][-1] == "intake"
-    assert later.sections[-1].title == library.wording.labels["due"].format(stage="intake")
+    assert [section.stage for section in later.sections][-2:] == ["intake", "weeks-before"]
+    assert later.sections[-2].title == library.wording.labels["due"].format(stage="intake")
+    assert later.sections[-1].title == library.wording.labels["due-once"].format(stage="weeks before")
     first = assistant.draft(DraftKind.CHECKLIST, SessionBrief(("im-psychedelic",), session_number=1))
     assert first.sections[0].stage == "intake"
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from kapassist.corpus.problems import did_you_mean
 from kapassist.sessions import SESSION_TYPE_IDS, STAGE_IDS
 
+CONTACTS = ("phone", "after-hours", "emergency")  # numbers of a clinic's profile that fill a blank
 AREAS = (
     "screening",
     "medicines",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 LABELS = (
     "due",
+    "due-once",
     "watch",
     "call",
     "sources",

@@ -81,6 +81,8 @@ def item_of(stage: str, entry: schema.ItemEntry) -> Item:
         positions=tuple(replace(statement_of(row), session_types=tuple(row.session_types)) for row in entry.positions),
         matrix=tuple(entry.matrix),
         handout=entry.handout,
+        once=entry.once,
+        contacts=tuple(entry.contacts),
         short=entry.short,
     )
 

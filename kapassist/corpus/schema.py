@@ -10,6 +10,7 @@ from kapassist.corpus.fields import (
     AREAS,
     AUDIENCES,
     BASIS_INPUTS,
+    CONTACTS,
     FACETS,
     GLANCE,
     MODALITIES,
@@ -123,15 +124,19 @@ class ItemEntry(Sourced):
     when: list[Identifier] = []
     audience: Annotated[list[Audience], Field(min_length=1)]
     field: str = ""
+    contacts: list[Annotated[str, one_of("number of the clinic", CONTACTS)]] = []
     positions: list[PositionEntry] = []
     matrix: list[Annotated[str, Field(pattern=r"^C\d{2}$")]] = []
     handout: bool = False
+    once: bool = False
     short: Annotated[str, Field(max_length=64)] = ""
 
     @model_validator(mode="after")
     def _patient_wording(self) -> ItemEntry:
         if ("patient" in self.audience or self.handout) and not self.plain:
             raise ValueError("is for the patient but has no 'plain' wording; write it in second person at grade 6 or below")
+        if self.contacts and not self.field:
+            raise ValueError("has 'contacts' but no 'field' that they could fill; write the words before the blank")
         return self
 
 
@@ -342,6 +347,7 @@ class ChosenWords(Model):
     factor: Text
     retrieved: Text
     usual: Text
+    done: Text
 
 
 class MeasureWords(Model):

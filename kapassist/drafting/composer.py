@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 
+from kapassist.clinic.contacts import ContactBook
 from kapassist.clinic.profile import ClinicProfile
 from kapassist.clinic.rules import RuleBook
 from kapassist.corpus.library import Library
@@ -17,7 +18,7 @@ from kapassist.drafting.closing import closing
 from kapassist.drafting.kinds import KINDS, Desk
 from kapassist.drafting.sections import SectionWriter
 from kapassist.drafting.selection import ItemSelector
-from kapassist.drafting.translating import translated
+from kapassist.drafting.translating import translated, wording_in
 from kapassist.errors import UsageError
 from kapassist.retrieval.search import Searcher
 from kapassist.safety.notices import NoticeBook
@@ -64,7 +65,8 @@ class DraftComposer:
             brief = replace(brief, session_types=brief.session_types[:1])  # its rules chose the items, so it alone is named
         brief = replace(brief, factors=tuple(dict.fromkeys([*brief.factors, *sorted(self._library.implied_by(brief.factors))])))
         rules = RuleBook.of(self._library.stationery, self._clinic, language)
-        writer = SectionWriter(self._library, self._passages, brief.session_type, rules)
+        contacts = ContactBook(self._clinic, wording_in(self._library, language).labels)
+        writer = SectionWriter(self._library, self._passages, brief.session_type, rules, contacts)
         sections = KINDS[kind](Desk(self._library, self._selector, writer, self._passages), brief, length)
         if kind is DraftKind.HANDOUT and length is not Length.ONE_PAGE:
             sections = (*sections, *closing(sections, self._library.stationery.closing, self._library.wording))

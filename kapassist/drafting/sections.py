@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from kapassist.clinic.contacts import ContactBook
 from kapassist.clinic.profile import ClinicProfile
 from kapassist.clinic.rules import RuleBook
 from kapassist.corpus.library import Library
@@ -13,17 +14,25 @@ from kapassist.drafting.selection import Chosen
 from kapassist.sessions import STAGE_IDS, SessionBrief, Stage
 from kapassist.writing.citing import Citer
 
+DUE, DUE_ONCE = "due", "due-once"
+
 
 class SectionWriter:
     """Writes draft items for a session type and numbers what they cite."""
 
     def __init__(
-        self, library: Library, passages: dict[str, Passage], session_type: str, rules: RuleBook | None = None
+        self,
+        library: Library,
+        passages: dict[str, Passage],
+        session_type: str,
+        rules: RuleBook | None = None,
+        contacts: ContactBook | None = None,
     ) -> None:
         self._library = library
         self._passages = passages
         self._session_type = session_type
         self._rules = rules or RuleBook.of(library.stationery, ClinicProfile())
+        self._contacts = contacts or ContactBook(ClinicProfile(), library.wording.labels)
         self.citer = Citer(library.references, reviewers(library))
 
     def item(self, chosen: Chosen, for_patient: bool = False) -> DraftItem:
@@ -31,6 +40,8 @@ class SectionWriter:
         item = chosen.item
         passage = self._passages[item.id]
         rule = self._rules.on(item.id, for_patient)
+        if not rule.text and item.contacts:
+            rule = self._contacts.on(item.contacts)
         return DraftItem(
             id=item.id,
             text=item.text,
@@ -88,20 +99,22 @@ class SectionWriter:
 
     def by_stage(self, chosen: Iterable[Chosen], brief: SessionBrief, for_patient: bool = False) -> tuple[Section, ...]:
         """Return one section per stage: from the brief's stage on, then what should already be done."""
-        rows = list(chosen)
+        rows = sorted(chosen, key=lambda row: _priority(row, brief))
+        stages = ordered_stages(brief.stage or _begun(brief))
+        parts = [(stage, DUE if due else "", [row for row in rows if due or not row.done]) for stage, due in stages]
+        parts += [(stage, DUE_ONCE, [row for row in rows if row.done]) for stage, due in stages if not due]
         sections = []
-        for stage, due in ordered_stages(brief.stage or _begun(brief)):
-            here = sorted((row for row in rows if row.item.stage == stage), key=lambda row: _priority(row, brief))
-            if here:
-                title = self.stage_title(stage, for_patient, due)
-                sections.append(Section(stage, title, tuple(self.item(row, for_patient) for row in here)))
+        for stage, label, fitting in parts:
+            items = tuple(self.item(row, for_patient) for row in fitting if row.item.stage == stage)
+            if items:
+                sections.append(Section(stage, self.stage_title(stage, for_patient, label), items))
         return tuple(sections)
 
-    def stage_title(self, stage: str, for_patient: bool = False, due: bool = False) -> str:
-        """Return the title of a stage's section."""
+    def stage_title(self, stage: str, for_patient: bool = False, label: str = "") -> str:
+        """Return the title of a stage's section; `label` names the words around what should already be done."""
         words = self._library.wording.stages[stage]
         title = words.patient if for_patient else words.therapist
-        return self._library.wording.labels["due"].format(stage=title.lower()) if due else title
+        return self._library.wording.labels[label].format(stage=title.lower()) if label else title
 
 
 def ordered_stages(current: Stage | None) -> Sequence[tuple[str, bool]]:
@@ -112,7 +125,7 @@ def ordered_stages(current: Stage | None) -> Sequence[tuple[str, bool]]:
 
 def _begun(brief: SessionBrief) -> Stage | None:
     """Return the stage that a course has reached when the brief names none: before a later session the intake is done."""
-    return Stage.WEEKS_BEFORE if "later-session" in brief.active_factors else None
+    return Stage.WEEKS_BEFORE if brief.later else None
 
 
 def _priority(row: Chosen, brief: SessionBrief) -> tuple[int, bool]:

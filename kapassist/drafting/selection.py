@@ -6,7 +6,7 @@ Retrieval may add to a draft; it never drops a must.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kapassist.corpus.library import Library
 from kapassist.domain import Item, Length, Level
@@ -14,18 +14,23 @@ from kapassist.retrieval.search import Filters, Searcher
 from kapassist.sessions import SessionBrief
 
 SHOULD_PER_STAGE = {Length.ONE_PAGE: 0, Length.STANDARD: 2, Length.FULL: None}
+URGENT_AREAS = ("warning-signs", "contacts", "referral")  # signs to act on, and whom to call
 _HITS = 40
 _LEVEL_ORDER = {Level.MUST: 0, Level.CLINIC_FIELD: 1, Level.SHOULD: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """An item with its level for this session type and the reason why it stands in the draft."""
+    """An item with its level for this session type and the reason why it stands in the draft.
+
+    What is `done` was done once, before a first session: a later one only checks that it was.
+    """
 
     item: Item
     level: Level
     reason: str
     condition: str = ""
+    done: bool = False
 
     @property
     def order(self) -> int:
@@ -57,9 +62,15 @@ class ItemSelector:
                     chosen.append(row)
             else:
                 usual.setdefault(item.stage, []).append(item)
-        chosen += [row for items in usual.values() for row in self._usual(items, close, length)]
+        chosen += [row for items in usual.values() for row in self._usual(items, close, length, brief.later)]
         position = {item.id: index for index, item in enumerate(self._library.items)}
-        return sorted(chosen, key=lambda row: position[row.item.id])
+        return [self._checked(row, brief) for row in sorted(chosen, key=lambda row: position[row.item.id])]
+
+    def _checked(self, row: Chosen, brief: SessionBrief) -> Chosen:
+        if not (row.item.once and brief.later):
+            return row
+        done = self._library.wording.chosen.done
+        return replace(row, done=True, reason=f"{done} {row.reason}" if row.condition else done)
 
     def closeness(self, brief: SessionBrief, kind: str) -> dict[str, float]:
         """Return the ids that are closest to the brief's words, best first, with their similarity; {} for an empty brief."""
@@ -83,10 +94,12 @@ class ItemSelector:
             return Chosen(item, level, words.factor.format(factors=", ".join(present)), ", ".join(present))
         return None
 
-    def _usual(self, items: list[Item], close: Mapping[str, float], length: Length) -> Iterable[Chosen]:
+    def _usual(self, items: list[Item], close: Mapping[str, float], length: Length, later: bool) -> Iterable[Chosen]:
         words = self._library.wording.chosen
         ranks = {key: rank for rank, key in enumerate(close)}
         # stable: what most practice documents carry comes first where nothing is close, then the order of the file
-        ranked = sorted(items, key=lambda item: (ranks.get(item.id, len(ranks)), not item.matrix))
-        for item in ranked[: SHOULD_PER_STAGE[length]]:
+        ranked = sorted(items, key=lambda item: (later and item.once, ranks.get(item.id, len(ranks)), not item.matrix))
+        urgent = [item for item in ranked if item.area in URGENT_AREAS]  # these are never the ones that a short draft drops
+        rest = [item for item in ranked if item.area not in URGENT_AREAS]
+        for item in (*urgent, *rest[: SHOULD_PER_STAGE[length]]):
             yield Chosen(item, Level.SHOULD, words.retrieved if item.id in close and length is not Length.FULL else words.usual)

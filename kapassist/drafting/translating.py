@@ -9,6 +9,7 @@ from kapassist.corpus.schema import StageWords, WordingFile
 from kapassist.corpus.stationery import TranslationFile
 from kapassist.domain import ArcStep, Draft, DraftItem, Notice, NoticeKind, Section
 from kapassist.drafting.closing import closing
+from kapassist.drafting.sections import DUE, DUE_ONCE
 
 
 def wording_in(library: Library, language: str) -> WordingFile:
@@ -49,9 +50,11 @@ def translated(draft: Draft, library: Library, language: str, country: str) -> D
 def _section(section: Section, words: TranslationFile, own: WordingFile, target: WordingFile) -> Section:
     if not section.stage:
         return section
-    title = target.stages[section.stage].patient
-    if section.title != own.stages[section.stage].patient:  # a later session puts what should be done already last
-        title = target.labels["due"].format(stage=title.lower())
+    title, english = target.stages[section.stage].patient, own.stages[section.stage].patient
+    for label in (DUE, DUE_ONCE):  # a later session puts what should be done already last
+        if section.title == own.labels[label].format(stage=english.lower()):
+            title = target.labels[label].format(stage=title.lower())
+            break
     return replace(section, title=title, items=tuple(_item(item, words) for item in section.items))
 
 

@@ -90,12 +90,14 @@ def test_a_rule_stands_as_the_rule_and_the_sources_that_differ_below(assistant: 
 
 
 @pytest.mark.parametrize("kind", [DraftKind.CHECKLIST, DraftKind.SETTING, DraftKind.HANDOUT])
-def test_the_name_of_a_draft_depends_on_the_rules_alone(assistant: Assistant, kind: DraftKind):
+def test_the_name_of_a_draft_depends_on_what_it_shows_of_the_clinic(assistant: Assistant, kind: DraftKind):
     first, again = drafted(assistant, ALL, kind), drafted(assistant, ALL, kind)
     assert first == again
     other = replace(ALL, rules=tuple((key, f"{text} More.") for key, text in ALL.rules))
     assert len({first.id, drafted(assistant, other, kind).id, drafted(assistant, ClinicProfile(), kind).id}) == 3
-    assert drafted(assistant, replace(ALL, phone="1"), kind).id == first.id
+    assert drafted(assistant, replace(ALL, name="Elm Street"), kind).id == first.id
+    numbered = drafted(assistant, replace(ALL, phone="1"), kind)
+    assert (numbered.id != first.id) is any(row.rule == "1" for row in numbered.items)
 
 
 def test_no_rule_changes_what_a_draft_holds(assistant: Assistant):
