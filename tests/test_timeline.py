@@ -11,7 +11,8 @@ from kapassist.assistant import Assistant
 from kapassist.corpus.library import Library
 from kapassist.corpus.stationery import ARC_PARTS
 from kapassist.domain import ArcStep, DraftKind, Length
-from kapassist.export.timeline import timeline_svg, timeline_text
+from kapassist.export.html import draft_html
+from kapassist.export.timeline import timeline_lines, timeline_svg
 from kapassist.export.wrapping import width_of, wrapped
 from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief
 
@@ -44,15 +45,18 @@ def test_every_course_says_each_step_and_what_it_rests_on(library, session_type,
     drawn = " ".join(texts_in(timeline_svg(steps, library.wording, for_patient)))
     for step in steps:
         assert (step.plain if for_patient else step.text) in drawn
-    assert drawn.count("[41]") + drawn.count("(editorial)") == len(steps)
+    mark = library.wording.labels["editorial-patient" if for_patient else "editorial"]
+    assert drawn.count("[41]") + drawn.count(f"({mark})") == len(steps)
 
 
 def test_the_text_alternative_is_one_sentence_for_each_step(library):
-    words = timeline_text(steps_of(library, "im-psychedelic"), library.wording, for_patient=False)
-    assert words.startswith("Intake (Visit): Full evaluation by the prescriber [41][42][43]. Weeks before (Therapy): ")
-    assert words.count("]. ") == 9
-    patient = timeline_text(steps_of(library, "maintenance"), library.wording, for_patient=True)
-    assert "During your session (Medicine): Your session runs as it did before (editorial)." in patient
+    first, second, *_, last = lines = timeline_lines(steps_of(library, "im-psychedelic"), library.wording, for_patient=False)
+    assert first == "Intake (Visit): Full evaluation by the prescriber [41][42][43]."
+    assert second.startswith("Weeks before (Therapy): ")
+    assert last.endswith("].")
+    assert len(lines) == 10
+    patient = timeline_lines(steps_of(library, "maintenance"), library.wording, for_patient=True)
+    assert "During your session (Medicine): Your session runs as it did before (general advice, not from a study)." in patient
 
 
 def test_it_can_be_read_without_seeing_it(library):
@@ -64,7 +68,7 @@ def test_it_can_be_read_without_seeing_it(library):
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
     assert title.text == library.wording.labels["arc"]
-    assert description.text == timeline_text(steps, library.wording, for_patient=True)
+    assert description.text == " ".join(timeline_lines(steps, library.wording, for_patient=True))
 
 
 def test_parts_differ_in_colour_in_shape_and_in_words(library):
@@ -103,7 +107,7 @@ def test_no_text_breaks_the_drawing(library, text):
         "svg", "title", "desc", "rect", "line", "g", "polygon", "text", "tspan",
     }  # fmt: skip
     assert not set("\u202a\u202b\u202d\u202e\x00\x1b") & set(svg)
-    assert texts_in(svg)[-1] == "Visit: After (editorial)"
+    assert texts_in(svg)[-1] == f"Visit: After ({library.wording.labels['editorial-patient']})"
 
 
 def test_a_line_is_broken_between_words_and_a_word_only_where_it_must(library):
@@ -120,7 +124,37 @@ def test_a_line_is_broken_between_words_and_a_word_only_where_it_must(library):
 
 def test_no_steps_give_no_drawing(library):
     assert timeline_svg((), library.wording, for_patient=True) == ""
-    assert timeline_text((), library.wording, for_patient=True) == ""
+    assert timeline_lines((), library.wording, for_patient=True) == ()
+
+
+_CONTRASTS = """() => {
+    const parts = (colour) => colour.match(/[0-9.]+/g).slice(0, 3).map(Number);
+    const light = (colour) => {
+        const linear = (n) => (n <= 0.03928 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4);
+        const [r, g, b] = parts(colour).map((n) => linear(n / 255));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = light(getComputedStyle(document.querySelector('.kap-arc rect')).fill);
+    return [...document.querySelectorAll('.kap-arc [data-paint]:not([data-paint="paper"])')].map((node) => {
+        const own = light(getComputedStyle(node)[node.tagName === 'line' ? 'stroke' : 'fill']);
+        return [node.dataset.paint, (Math.max(own, ground) + 0.05) / (Math.min(own, ground) + 0.05), ground];
+    });
+}"""
+
+
+@pytest.mark.parametrize(
+    ("scheme", "media", "dark"), [("light", "screen", False), ("dark", "screen", True), ("dark", "print", False)]
+)
+def test_the_drawing_takes_the_colours_of_its_page(assistant, browser, scheme, media, dark):
+    draft = assistant.draft(DraftKind.HANDOUT, SessionBrief(("im-psychedelic",)))
+    page = browser.new_page()
+    page.emulate_media(color_scheme=scheme, media=media)
+    page.set_content(draft_html(draft, assistant.imprint(draft)))
+    found = page.evaluate(_CONTRASTS)
+    page.close()
+    assert {paint for paint, _, _ in found} == {"ink", "soft", "line", *ARC_PARTS}
+    assert [row for row in found if row[1] < (3 if row[0] == "line" else 4.5)] == []  # as WCAG asks of drawings and of text
+    assert all((ground < 0.1) is dark for _, _, ground in found)
 
 
 def test_no_label_leaves_the_drawing(library, browser):

@@ -6,12 +6,13 @@ from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Answer, CitedStatement
 from kapassist.export.bibliography import grade_words, own_numbers, source_line
 from kapassist.export.markdown import boxed, plain
+from kapassist.export.noticing import run_in
 from kapassist.export.wire import cited_text
 
 
 def answer_markdown(answer: Answer, wording: WordingFile) -> str:
     """Return an answer as Markdown."""
-    lines = [line for notice in answer.notices for line in boxed(notice.title, tuple(notice.text.splitlines()))]
+    lines = [line for notice in answer.notices for line in boxed(run_in(notice.title), tuple(notice.text.splitlines()))]
     if answer.statements:
         own = own_numbers(answer.citations)
         for statement in answer.statements:
@@ -23,7 +24,7 @@ def answer_markdown(answer: Answer, wording: WordingFile) -> str:
         lines += [f"## {wording.labels['sources']}", ""]
     for citation in answer.citations:
         link = f" <{citation.reference.link}>" if citation.reference and citation.reference.link else ""
-        lines.append(f"{citation.n}. {plain(source_line(citation))}{link} ({grade_words(citation, wording)})")
+        lines.append(f"{citation.n}. {plain(source_line(citation, wording))}{link} ({grade_words(citation, wording)})")
     return "\n".join(lines).rstrip() + "\n"
 
 

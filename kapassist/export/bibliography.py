@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from kapassist.corpus.schema import WordingFile
-from kapassist.domain import Citation
+from kapassist.domain import Citation, Reference
+from kapassist.export.dates import written
 
+_UNDATED = "n.d."  # in `references.yaml`
 _FIRST_AUTHOR = re.compile(r"[,;(]|\s(?=[A-Z]{1,3}(?:,|$))")
 
 
@@ -22,7 +24,7 @@ def own_numbers(citations: Iterable[Citation]) -> frozenset[int]:
     return frozenset(citation.n for citation in citations if is_own(citation))
 
 
-def source_line(citation: Citation) -> str:
+def source_line(citation: Citation, wording: WordingFile) -> str:
     """Return authors, year, title and where it appeared; for the clinic's own document its name and the place in it."""
     source, passage = citation.reference, citation.passage
     if is_own(citation):
@@ -32,15 +34,15 @@ def source_line(citation: Citation) -> str:
     if source is None:
         return citation.passage.heading
     where = f" {source.container}." if source.container else ""
-    return f"{source.authors} ({source.year}). {source.title.rstrip('.')}.{where}"
+    return f"{source.authors} ({_year(source, wording)}). {source.title.rstrip('.')}.{where}"
 
 
-def short_source(citation: Citation) -> str:
+def short_source(citation: Citation, wording: WordingFile) -> str:
     """Return first author and year, or for what has no author its title; enough to find it in the whole list."""
     source = citation.reference
     if source is None or is_own(citation):
         return source.title if source else citation.passage.heading
-    return f"{_FIRST_AUTHOR.split(source.authors)[0]} {source.year}"
+    return f"{_FIRST_AUTHOR.split(source.authors)[0]} {_year(source, wording)}"
 
 
 def grade_words(citation: Citation, wording: WordingFile) -> str:
@@ -50,7 +52,7 @@ def grade_words(citation: Citation, wording: WordingFile) -> str:
         return wording.labels["own-document"]
     if source is None:
         return wording.grades["editorial"]
-    checked = wording.labels["checked"].format(date=source.checked)
+    checked = wording.labels["checked"].format(date=written(source.checked, wording))
     return f"{wording.grades[source.grade]}; {wording.depths[source.read]}; {checked}"
 
 
@@ -58,3 +60,7 @@ def review_words(citation: Citation, wording: WordingFile) -> str:
     """Return which clinician has reviewed the passage's file as it stands, or that nobody has."""
     label = wording.labels["reviewed" if citation.reviewed else "unreviewed"]
     return label.format(who=citation.reviewed)
+
+
+def _year(source: Reference, wording: WordingFile) -> str:
+    return wording.labels["no-date"] if source.year == _UNDATED else source.year

@@ -114,11 +114,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing as SVG, with what it shows in words."""
+    """A drawing as SVG, with what it shows in words: one line for each of its steps, in order."""
 
     svg: str
     caption: str
-    words: str
+    steps: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """Return the text alternative of the drawing."""
+        return " ".join(self.steps)
 
 
 @dataclass(frozen=True, slots=True)

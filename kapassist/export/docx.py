@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kapassist.export import document as blocks
 from kapassist.export.docx_styles import prepared
+from kapassist.export.pdf import LARGE, drawing_png
 from kapassist.export.wire import marks
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 BLANK = "____________________"
 _UNUSABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 _BOXES = {None: "• ", False: "☐ ", True: "☑ "}
+_PICTURE_SHARE = 0.62  # of the width of the text, as on the printed page; in large print all of it
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # the same draft gives the same bytes
 _DAY = (2000, 1, 1, 0, 0, 0)
 
@@ -161,9 +163,16 @@ def _repeat(row: Any) -> None:
 
 
 def _picture(word: Word, block: blocks.Picture) -> None:
-    """Return the drawing's words: Word holds no SVG without a second picture beside it, and words can be edited."""
+    """Add the drawing, and below it the same in words: they can be edited, the picture cannot."""
     word.add_heading(_clean(block.caption), level=1)
-    word.add_paragraph(_clean(block.words))
+    page: Any = word.sections[0]
+    text: Any = word.styles["Normal"].font.size
+    share = 1.0 if text.pt >= LARGE else _PICTURE_SHARE
+    room = page.page_width - page.left_margin - page.right_margin
+    shape = word.add_picture(io.BytesIO(drawing_png(block.svg)), width=int(room * share))
+    shape._inline.docPr.set("descr", _clean(block.words))
+    for step in block.steps:
+        word.add_paragraph(_clean(step), style="KAP Small")
 
 
 def _sources(word: Word, block: blocks.Sources) -> None:

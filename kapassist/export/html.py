@@ -7,13 +7,13 @@ from html import escape
 
 from kapassist import paths
 from kapassist.corpus.schema import WordingFile
-from kapassist.domain import Draft, DraftItem, DraftKind, Length, Section
+from kapassist.domain import Draft, DraftItem, DraftKind, Section
 from kapassist.export.contents import differing
-from kapassist.export.html_frame import basis_html, blank_html, for_the_patient, letterhead_html
-from kapassist.export.html_parts import URGENT, citation_links, notice_html, sources_html, statement_html
+from kapassist.export.html_frame import arc_html, basis_html, blank_html, for_the_patient, letterhead_html
+from kapassist.export.html_parts import citation_links, notice_html, sources_html, statement_html
 from kapassist.export.imprint import Imprint
-from kapassist.export.items import boxed, field, rule_beside, words
-from kapassist.export.timeline import timeline_svg
+from kapassist.export.items import boxed, editorial_words, field, rule_beside, words
+from kapassist.export.noticing import URGENT, shown_notices
 
 _MIN_CONTENTS = 4  # sections from which a list of contents helps
 
@@ -33,15 +33,16 @@ def draft_body(draft: Draft, imprint: Imprint) -> str:
     """Return the draft's document without a page around it; urgent notices stand before everything else."""
     wording, handout = imprint.wording, draft.kind is DraftKind.HANDOUT
     parts = [f'<article class="kap-text kap-draft kap-{draft.kind.value}" lang="{escape(draft.language)}">']
-    parts += [notice_html(notice) for notice in draft.notices if notice.kind in URGENT]
+    notices = shown_notices(draft, imprint)
+    parts += [notice_html(notice) for notice in notices if notice.kind in URGENT]
     parts += _head(draft, imprint)
     parts += _brief(draft, wording)
-    parts += [notice_html(notice) for notice in draft.notices if notice.kind not in URGENT]
-    parts += _arc(draft, imprint) if handout else ()  # a clinician looks for the items first
+    parts += [notice_html(notice) for notice in notices if notice.kind not in URGENT]
+    parts += arc_html(draft, imprint) if handout else ()  # a clinician looks for the items first
     parts += _contents(draft, wording)
     parts += _table([section for section in draft.sections if section.row], wording)
     parts += [_section(section, number, draft, wording) for number, section in _numbered(draft)]
-    parts += for_the_patient(imprint) if handout else (*_arc(draft, imprint), *basis_html(draft, imprint))
+    parts += for_the_patient(imprint) if handout else (*arc_html(draft, imprint), *basis_html(draft, imprint))
     title = wording.labels["sources-handout" if handout else "sources"]
     listed = sources_html(draft.citations, wording, _uses(draft))
     parts += [f'<section class="kap-references"><h2>{escape(title)}</h2>\n{listed}</section>', "</article>"]
@@ -53,14 +54,6 @@ def _head(draft: Draft, imprint: Imprint) -> Iterator[str]:
     yield f"<h1>{escape(draft.title)}</h1>"
     yield f'<p class="kap-intro">{escape(draft.intro)}</p>'
     yield f'<p class="kap-state">{escape(imprint.state)}</p>'
-
-
-def _arc(draft: Draft, imprint: Imprint) -> Iterator[str]:
-    if draft.arc and draft.length is not Length.ONE_PAGE:
-        patient = draft.kind is DraftKind.HANDOUT
-        title = escape(imprint.wording.labels["arc"])
-        drawn = timeline_svg(draft.arc, imprint.wording, patient)
-        yield f'<figure class="kap-arc"><figcaption>{title}</figcaption>{drawn}</figure>'
 
 
 def _uses(draft: Draft) -> dict[int, list[str]]:
@@ -128,14 +121,14 @@ def _cell(item: DraftItem, mark: str, wording: WordingFile) -> str:
 
 
 def _section(section: Section, number: int, draft: Draft, wording: WordingFile) -> str:
-    items = "\n".join(_item(item, draft, wording) for item in section.items)
+    items = "\n".join(_item(item, section, draft, wording) for item in section.items)
     place = next(index for index, row in enumerate(draft.sections) if row is section)
     opening = f'<section id="section-{number}" data-section="{place}"><h2>{escape(section.title)}</h2>'
     return f'{opening}\n<ul class="kap-items">\n{items}\n</ul></section>'
 
 
-def _item(item: DraftItem, draft: Draft, wording: WordingFile) -> str:
-    ticked, handout = boxed(item, draft.kind), draft.kind is DraftKind.HANDOUT
+def _item(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) -> str:
+    ticked, handout = boxed(item, section, draft.kind), draft.kind is DraftKind.HANDOUT
     shown = escape(words(item, draft))
     if draft.kind is DraftKind.COMPARISON:
         shown = f"<strong>{escape(item.theme)}:</strong> {escape(item.text)}"
@@ -143,11 +136,18 @@ def _item(item: DraftItem, draft: Draft, wording: WordingFile) -> str:
         shown = f"<del>{shown}</del>"
     box = f'<input type="checkbox"{" checked" if item.ticked else ""}>'
     text = f"<label>{box} <span>{shown}</span></label>" if ticked else f"<span>{shown}</span>"
+    tag = _tag(item, draft.kind, wording) if handout else ""
     below = "".join(_changed(item, wording)) + ("" if handout else "".join(_below(item, ticked, wording)))
     shape = "kap-item kap-ticked" if ticked else "kap-item"
     told = f'data-item="{escape(item.id)}" data-level="{item.level.value}"{" data-field" if item.field else ""}'  # for the page
     cited = citation_links(item.citations, wording)
-    return f'<li class="{shape}" {told}>{text} {cited}{_field(item, handout, wording)}{below}</li>'
+    return f'<li class="{shape}" {told}>{text} {cited}{tag}{_field(item, handout, wording)}{below}</li>'
+
+
+def _tag(item: DraftItem, kind: DraftKind, wording: WordingFile) -> str:
+    """Return the mark of a statement without a source; what the clinic added is marked as its own."""
+    unsourced = item.editorial and not item.own
+    return f'<small class="kap-editorial">({escape(editorial_words(kind, wording))})</small>' if unsourced else ""
 
 
 def _field(item: DraftItem, handout: bool, wording: WordingFile) -> str:

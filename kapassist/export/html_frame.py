@@ -9,7 +9,7 @@ from html import escape
 from kapassist.clinic.profile import Logo
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Draft
-from kapassist.export.contents import basis_rows, call_rows, letterhead
+from kapassist.export.around import arc, basis_rows, call_rows, letterhead, word_rows
 from kapassist.export.document import Field
 from kapassist.export.imprint import Imprint
 
@@ -33,12 +33,21 @@ def basis_html(draft: Draft, imprint: Imprint) -> Iterator[str]:
         yield f'<section class="kap-basis"><h2>{title}</h2>{_fields(rows, imprint.wording)}</section>'
 
 
+def arc_html(draft: Draft, imprint: Imprint) -> Iterator[str]:
+    """Return the course as a drawing."""
+    for picture in arc(draft, imprint):
+        yield f'<figure class="kap-arc"><figcaption>{escape(picture.caption)}</figcaption>{picture.svg}</figure>'
+
+
 def for_the_patient(imprint: Imprint) -> Iterator[str]:
-    """Return whom to call, and that software helped."""
+    """Return whom to call, what the hard words mean, and that software helped."""
     labels = imprint.wording.labels
     lines = "".join(f"<li>{escape(line)}</li>" for line in imprint.crisis_lines)
     rows = _fields(call_rows(imprint), imprint.wording)
     yield f'<section class="kap-call"><h2>{escape(labels["call"])}</h2>{rows}<ul>{lines}</ul></section>'
+    if imprint.terms:
+        terms = _fields(word_rows(imprint), imprint.wording)
+        yield f'<section class="kap-words"><h2>{escape(labels["words"])}</h2>{terms}</section>'
     told = [text for text in (imprint.disclosure, imprint.translated) if text]
     if told:
         words = "".join(f"<p>{escape(text)}</p>" for text in told)

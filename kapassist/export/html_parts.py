@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from html import escape
 
 from kapassist.corpus.schema import WordingFile
-from kapassist.domain import Citation, CitedStatement, Notice, NoticeKind
+from kapassist.domain import Citation, CitedStatement, Notice
 from kapassist.export.bibliography import grade_words, is_own, review_words, source_line
-
-URGENT = (NoticeKind.CRISIS, NoticeKind.EMERGENCY)
+from kapassist.export.noticing import URGENT, run_in
 
 
 def notice_html(notice: Notice) -> str:
     """Return a notice; the lines after its first become a list. An urgent one interrupts a screen reader."""
     first, *more = notice.text.splitlines() or [""]
     rows = "".join(f"<li>{escape(line)}</li>" for line in more)
-    title = f"<strong>{escape(notice.title)}</strong> " if notice.title else ""
+    title = f"<strong>{escape(run_in(notice.title))}</strong> " if notice.title else ""
     listed = f"<ul>{rows}</ul>" if rows else ""
     role = "alert" if notice.kind in URGENT else "note"
     return f'<div class="kap-notice kap-notice-{notice.kind.value}" role="{role}"><p>{title}{escape(first)}</p>{listed}</div>'
@@ -63,7 +62,7 @@ def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]]
     seen = "" if is_own(citation) else f'<p class="kap-place">{escape(place)}</p>'
     section = _section(citation, wording)
     return (
-        f'<li value="{citation.n}"><details><summary>{escape(source_line(citation))} '
+        f'<li value="{citation.n}"><details><summary>{escape(source_line(citation, wording))} '
         f'<span class="kap-grade">{escape(grade_words(citation, wording))}</span></summary>'
         f'<div id="{anchor}-{citation.n}">{passages}{section}{note}{link}{seen}'  # inside, so that a link to it opens them
         "</div></details></li>"

@@ -11,6 +11,9 @@ from kapassist.corpus.schema import WordingFile
 from kapassist.corpus.stationery import NoteForm
 from kapassist.domain import Draft, SignOff
 from kapassist.drafting.translating import wording_in
+from kapassist.export.dates import written
+from kapassist.plain.jargon import words_on_sheet
+from kapassist.plain.records import Term
 from kapassist.safety.notices import NoticeBook
 
 
@@ -19,6 +22,7 @@ class Imprint:
     """The surroundings of one draft.
 
     `translated` says who has still to review the language it is in, "" for the library's own. `version` is 0 until it is saved.
+    `terms` are the hard words that the end of a handout explains.
     """
 
     wording: WordingFile
@@ -29,6 +33,7 @@ class Imprint:
     signed: SignOff | None = None
     version: int = 0
     country: str = "US"
+    terms: tuple[Term, ...] = ()
     forms: Mapping[str, NoteForm] = field(default_factory=dict)
 
     @property
@@ -37,9 +42,19 @@ class Imprint:
         labels, signed = self.wording.labels, self.signed
         words = labels["draft-state"]
         if signed:
-            who = ", ".join(filter(None, (signed.name, signed.credentials)))
-            words = labels["signed-state"].format(who=who, date=signed.date, review_by=signed.review_by)
+            review_by = written(signed.review_by, self.wording)
+            words = labels["signed-state"].format(who=self.signer, date=self.signed_on, review_by=review_by)
         return f"{words} · {labels['version'].format(n=self.version)}" if self.version else words
+
+    @property
+    def signer(self) -> str:
+        """Return who signed the draft off, with credentials, or ""."""
+        return ", ".join(filter(None, (self.signed.name, self.signed.credentials))) if self.signed else ""
+
+    @property
+    def signed_on(self) -> str:
+        """Return when the draft was signed off, or ""."""
+        return written(self.signed.date, self.wording) if self.signed else ""
 
 
 def imprint_of(
@@ -50,14 +65,16 @@ def imprint_of(
     texts = library.stationery.disclosures.get(place, library.stationery.disclosures["default"])
     told = texts.es if draft.language == "es" else texts.en
     lines = translation.crisis_lines.get(place) if translation else None
+    wording = wording_in(library, draft.language)
     return Imprint(
-        wording=wording_in(library, draft.language),
-        crisis_lines=tuple(lines or NoticeBook(library, place).crisis_lines()),
+        wording=wording,
+        crisis_lines=tuple(written(line, wording) for line in lines or NoticeBook(library, place).crisis_lines()),
         clinic=clinic,
         disclosure=clinic.disclosure or told,
         translated=translation.status if translation else "",
         signed=signed,
         version=version,
         country=place,
+        terms=words_on_sheet(draft, library),
         forms=library.stationery.forms,
     )

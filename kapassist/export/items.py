@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kapassist.corpus.schema import WordingFile
-from kapassist.domain import Draft, DraftItem, DraftKind, Length, Level
-from kapassist.drafting.closing import SUMMARY
+from kapassist.domain import Draft, DraftItem, DraftKind, Length, Level, Section
+from kapassist.drafting.closing import CHECKLIST
 from kapassist.export.document import Card, Cited, Field, Line
 
-_BOXED = (DraftKind.CHECKLIST, DraftKind.SETTING, DraftKind.HANDOUT)
+_BOXED = (DraftKind.CHECKLIST, DraftKind.SETTING)
 
 
-def line(item: DraftItem, draft: Draft, wording: WordingFile) -> Line:
+def line(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) -> Line:
     """Return an item as this draft shows it."""
     handout, compact = draft.kind is DraftKind.HANDOUT, draft.length is Length.ONE_PAGE
     return Line(
         text=words(item, draft),
         sources=item.citations,
-        ticked=item.ticked if boxed(item, draft.kind) else None,
-        lead=tuple(_lead(item, draft, wording)),
-        tags=tuple(_tags(item, wording)),
+        ticked=item.ticked if boxed(item, section, draft.kind) else None,
+        lead=tuple(_lead(item, section, draft, wording)),
+        tags=tuple(_tags(item, draft.kind, wording)),
         field=field(item, handout, wording),
         notes=(*rule_beside(item, wording), *(() if handout or compact else _notes(item, draft, wording))),
         card=Card(wording.labels["differ"], _positions(item)) if item.positions and not compact else None,
@@ -57,15 +57,20 @@ def words(item: DraftItem, draft: Draft) -> str:
     return item.text
 
 
-def boxed(item: DraftItem, kind: DraftKind) -> bool:
-    """Tell whether an item has a box to tick; prompts and statements have none."""
-    if item.id.startswith(f"{SUMMARY}-"):  # the most important points are read, not done
-        return False
+def boxed(item: DraftItem, section: Section, kind: DraftKind) -> bool:
+    """Tell whether an item has a box to tick; prompts have none, and a patient ticks only the checklist at the end."""
+    if kind is DraftKind.HANDOUT:
+        return not section.stage and any(row.id.startswith(f"{CHECKLIST}-") for row in section.items)
     return kind in _BOXED or (kind is DraftKind.INTEGRATION and not item.theme)
 
 
-def _lead(item: DraftItem, draft: Draft, wording: WordingFile) -> Iterator[str]:
-    if not boxed(item, draft.kind) or draft.kind is DraftKind.HANDOUT or item.own:
+def editorial_words(kind: DraftKind, wording: WordingFile) -> str:
+    """Return how a statement without a source is marked: for a patient in words that need no explanation."""
+    return wording.labels["editorial-patient" if kind is DraftKind.HANDOUT else "editorial"]
+
+
+def _lead(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) -> Iterator[str]:
+    if not boxed(item, section, draft.kind) or draft.kind is DraftKind.HANDOUT or item.own:
         return
     compact = draft.length is Length.ONE_PAGE
     if not compact or item.level is not Level.MUST:  # on one page nearly everything is a must, and its opening line says so
@@ -74,12 +79,12 @@ def _lead(item: DraftItem, draft: Draft, wording: WordingFile) -> Iterator[str]:
         yield ", ".join(wording.audiences[name] for name in item.audience)
 
 
-def _tags(item: DraftItem, wording: WordingFile) -> Iterator[str]:
+def _tags(item: DraftItem, kind: DraftKind, wording: WordingFile) -> Iterator[str]:
     labels = wording.labels
     if item.own:
         yield labels["own-item"]
     elif item.editorial:
-        yield labels["editorial"]
+        yield editorial_words(kind, wording)
     if item.edited:
         yield labels["edited"]
 

@@ -95,7 +95,7 @@ def _cell(cell: blocks.Cell) -> str:
 
 def _picture(block: blocks.Picture) -> list[str]:
     """Return what the drawing shows, in words: Markdown holds no drawing that travels with the text."""
-    return [f"**{plain(block.caption)}:** {plain(block.words)}", ""]
+    return [f"## {plain(block.caption)}", "", *(f"- {plain(step)}" for step in block.steps), ""]
 
 
 def _sources(block: blocks.Sources) -> list[str]:

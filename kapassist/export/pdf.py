@@ -1,4 +1,7 @@
-"""Documents as tagged PDF/UA-1 through Typst; the only place that touches it. Texts reach Typst as data, never as source."""
+"""Documents as tagged PDF/UA-1, and drawings as PNG, through Typst; the only place that touches it.
+
+Texts reach Typst as data, never as source.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,10 @@ REGULAR, LARGE = 11.0, 18.0  # points
 _COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (8.5, 2), (8.5, 3), (8.0, 3), (7.5, 3), (7.0, 3), (6.5, 3), (6.0, 3))
 _UNSEEN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 _FORBIDDEN = frozenset("\x00\ufeff\ufffe")  # PDF/UA allows none of them
+_DRAWING = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
+#set text(font: json(bytes(sys.inputs.fonts)))
+#image(bytes(sys.inputs.svg), format: "svg")"""
+_SHARP = 240.0  # pixels per inch of a drawing's own size; it is printed smaller than that
 _REPAIRS = 40  # a document with more kinds of signs that no font has is not worth a page
 
 
@@ -57,6 +64,26 @@ def document_pdf(document: Document, how: Print) -> bytes:
         else:
             low = middle + 1
     return made or tried
+
+
+@lru_cache(maxsize=32)  # the handouts of a batch share few courses
+def drawing_png(svg: str) -> bytes:
+    """Return a drawing as PNG, for forms that hold no SVG.
+
+    Raises:
+        ExportError: Typst cannot draw it.
+
+    """
+    import typst
+
+    try:
+        inputs = {"svg": svg, "fonts": json.dumps(FAMILIES)}
+        compiler: Any = typst.Compiler  # its types know no source given as bytes without a file
+        made = compiler(_DRAWING, font_paths=[str(font_folder())], ignore_system_fonts=True, sys_inputs=inputs)
+        picture: bytes = made.compile(format="png", ppi=_SHARP)
+    except typst.TypstError as error:
+        raise ExportError(f"cannot draw the course ({error}); export the draft as HTML or text") from error
+    return picture
 
 
 def _set(document: Document, how: Print, columns: int) -> tuple[bytes, int]:

@@ -61,7 +61,7 @@ def _paragraph(block: blocks.Paragraph) -> list[str]:
 
 def _box(block: blocks.Box) -> list[str]:
     first, *more = block.lines or ("",)
-    lines = _wrapped(": ".join(filter(None, (block.title, first))), "! ")
+    lines = _wrapped(f"{block.title} {first}", "! ")
     return [*lines, *(part for row in more for part in _wrapped(row, "  - ")), ""]
 
 
@@ -85,7 +85,7 @@ def _table(block: blocks.Table) -> list[str]:
 
 
 def _picture(block: blocks.Picture) -> list[str]:
-    return [*_wrapped(f"{block.caption}: {block.words}"), ""]
+    return [*_wrapped(block.caption.upper()), "", *(part for step in block.steps for part in _wrapped(step, "- ")), ""]
 
 
 def _sources(block: blocks.Sources) -> list[str]:

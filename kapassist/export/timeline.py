@@ -1,6 +1,7 @@
 """Draws a session's course as SVG, and says the same in words.
 
 The drawing has no style sheet, script or font of its own, so that browsers and Typst show it alike. Knows no page around it.
+`data-paint` names what each colour stands for, so that a page's style sheet can put its own in their place.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ _STAGE_SHARE, _STAGE_MOST = 0.24, 150  # the stages' part of the width, and its 
 _INK, _SOFT, _LINE, _PAPER = "#1c2529", "#4a565c", "#7b878c", "#ffffff"
 _MIDDLE = _TEXT * _LEADING / 2  # of a step's first line
 _BASELINE = 0.35  # how far below the middle of a letter its foot is, as a share of its size
-_STAGE_LOOK = f'font-weight="bold" text-anchor="end" fill="{_INK}"'
-_TEXT_LOOK = f'fill="{_INK}"'
+_STAGE_LOOK = f'font-weight="bold" text-anchor="end" fill="{_INK}" data-paint="ink"'
+_TEXT_LOOK = f'fill="{_INK}" data-paint="ink"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def timeline_svg(
         return ""
     rows = list(_rows(steps, wording, for_patient, width))
     height = sum(row.height for row in rows) + 2 * _MARGIN - _GAP
-    words = timeline_text(steps, wording, for_patient)
+    words = " ".join(timeline_lines(steps, wording, for_patient))
     name = f"arc-{hashlib.sha256(f'{width} {words}'.encode()).hexdigest()[:8]}"  # a page may hold more than one
     title = escape(drawable(wording.labels["arc"]))
     return (
@@ -83,20 +84,20 @@ def timeline_svg(
         f' style="max-width:100%;height:auto" role="img" aria-labelledby="{name}-title {name}-desc"'
         f' font-family="{escape(font)}" font-size="{_TEXT}">'
         f'<title id="{name}-title">{title}</title><desc id="{name}-desc">{escape(words)}</desc>'
-        f'<rect width="{width}" height="{height:g}" rx="6" fill="{_PAPER}"/>'
+        f'<rect width="{width}" height="{height:g}" rx="6" fill="{_PAPER}" data-paint="paper"/>'
         f"{_drawn(rows, _column(width))}</svg>"
     )
 
 
-def timeline_text(steps: Sequence[ArcStep], wording: WordingFile, for_patient: bool) -> str:
+def timeline_lines(steps: Sequence[ArcStep], wording: WordingFile, for_patient: bool) -> tuple[str, ...]:
     """Return the course in words, one sentence for each step."""
-    return " ".join(_sentence(step, wording, for_patient) for step in steps)
+    return tuple(_sentence(step, wording, for_patient) for step in steps)
 
 
 def _sentence(step: ArcStep, wording: WordingFile, for_patient: bool) -> str:
     part = wording.labels[f"part-{step.part}"]
     text = f"{_stage(step, wording, for_patient)} ({part}): {_words(step, for_patient)}".rstrip(".")
-    return drawable(f"{text} {_mark(step, wording)}.")
+    return drawable(f"{text} {_mark(step, wording, for_patient)}.")
 
 
 def _stage(step: ArcStep, wording: WordingFile, for_patient: bool) -> str:
@@ -108,9 +109,10 @@ def _words(step: ArcStep, for_patient: bool) -> str:
     return step.plain if for_patient else step.text
 
 
-def _mark(step: ArcStep, wording: WordingFile) -> str:
+def _mark(step: ArcStep, wording: WordingFile, for_patient: bool) -> str:
     """Return the numbers of the step's sources, or that it has none."""
-    return "".join(f"[{n}]" for n in step.citations) or f"({wording.labels['editorial']})"
+    unsourced = wording.labels["editorial-patient" if for_patient else "editorial"]
+    return "".join(f"[{n}]" for n in step.citations) or f"({unsourced})"
 
 
 def _column(width: int) -> float:
@@ -127,7 +129,7 @@ def _rows(steps: Sequence[ArcStep], wording: WordingFile, for_patient: bool, wid
         taken = width_of(f"{name} ", _TEXT) * BOLD
         lines = wrapped(drawable(_words(step, for_patient)), _TEXT, room, room - taken)
         filled = width_of(f"{lines[-1]} ", _TEXT) + (taken if len(lines) == 1 else 0)
-        marks = wrapped(drawable(_mark(step, wording)).replace("][", "] ["), _MARK, room, room - filled)
+        marks = wrapped(drawable(_mark(step, wording, for_patient)).replace("][", "] ["), _MARK, room, room - filled)
         yield _Row(stage, step.part, name, tuple(lines), tuple(marks))
         before = step.stage
 
@@ -144,18 +146,20 @@ def _drawn(rows: Sequence[_Row], column: float) -> str:
     """Return the line of the course and the steps along it."""
     tops = [_MARGIN + sum(row.height for row in rows[:index]) for index in range(len(rows))]
     first, last = tops[0] + _MIDDLE, tops[-1] + _MIDDLE
-    line = f'<line x1="{column:g}" y1="{first:g}" x2="{column:g}" y2="{last:g}" stroke="{_LINE}" stroke-width="2"/>'
+    ends = f'x1="{column:g}" y1="{first:g}" x2="{column:g}" y2="{last:g}"'
+    line = f'<line {ends} stroke="{_LINE}" stroke-width="2" data-paint="line"/>'
     return line + "".join(_drawn_row(row, top, column) for row, top in zip(rows, tops, strict=True))
 
 
 def _drawn_row(row: _Row, top: float, column: float) -> str:
     look = _LOOKS[row.part]
     place = f'transform="translate({column:g} {top + _MIDDLE:g})"'  # the rim in the paper's colour sets it off from the line
-    shape = f'<g {place} fill="{look.colour}" stroke="{_PAPER}" stroke-width="1.5">{look.shape}</g>'
+    paint = f'fill="{look.colour}" data-paint="{row.part}"'
+    shape = f'<g {place} {paint} stroke="{_PAPER}" stroke-width="1.5">{look.shape}</g>'
     stage = _lines([escape(line) for line in row.stage], column - _SHAPE - _BESIDE, top, _STAGE, _STAGE_LOOK)
     told = [escape(line) for line in row.lines]
-    told[0] = f'<tspan font-weight="bold" fill="{look.colour}">{escape(row.name)}</tspan> {told[0]}'
-    first, *more = (f'<tspan font-size="{_MARK}" fill="{_SOFT}">{escape(mark)}</tspan>' for mark in row.marks)
+    told[0] = f'<tspan font-weight="bold" {paint}>{escape(row.name)}</tspan> {told[0]}'
+    first, *more = (f'<tspan font-size="{_MARK}" fill="{_SOFT}" data-paint="soft">{escape(mark)}</tspan>' for mark in row.marks)
     told[-1:] = [f"{told[-1]} {first}", *more]
     return f"<g>{shape}{stage}{_lines(told, column + _SHAPE + _BESIDE, top, _TEXT, _TEXT_LOOK)}</g>"
 

@@ -8,6 +8,7 @@ from typing import Any
 from kapassist.domain import Answer, Basis, Citation, CitedStatement, Draft, DraftItem, Hit, Notice, Triage
 from kapassist.evaluation.records import Measured
 from kapassist.export.imprint import Imprint
+from kapassist.export.noticing import shown_notices
 
 Json = dict[str, Any]
 
@@ -74,7 +75,7 @@ def citation_json(citation: Citation) -> Json:
 
 
 def draft_json(draft: Draft, identifier: str = "", imprint: Imprint | None = None) -> Json:
-    """Return a draft; with an imprint also its state of review."""
+    """Return a draft; with an imprint also its state of review and the words it explains."""
     brief = draft.brief
     return {
         "id": identifier or draft.id,
@@ -95,13 +96,22 @@ def draft_json(draft: Draft, identifier: str = "", imprint: Imprint | None = Non
             for section in draft.sections
         ],
         "citations": [citation_json(citation) for citation in draft.citations],
-        "notices": [notice_json(notice) for notice in draft.notices],
+        "notices": [notice_json(notice) for notice in (shown_notices(draft, imprint) if imprint else draft.notices)],
         "writer": draft.writer,
         "length": draft.length.value,
         "language": draft.language,
         "arc": [asdict(step) for step in draft.arc],
         "basis": basis_json(draft.basis) if draft.basis else None,
-        **({"state": imprint.state, "signed": asdict(imprint.signed) if imprint.signed else None} if imprint else {}),
+        **(_around(imprint) if imprint else {}),
+    }
+
+
+def _around(imprint: Imprint) -> Json:
+    """Return the state of review of a draft, and the words that its end explains."""
+    return {
+        "state": imprint.state,
+        "signed": asdict(imprint.signed) if imprint.signed else None,
+        "words": {term.word: term.meaning for term in imprint.terms},
     }
 
 

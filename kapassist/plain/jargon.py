@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from kapassist.corpus.library import Library
 from kapassist.corpus.stationery import GlossaryEntry
-from kapassist.domain import Draft
+from kapassist.domain import Draft, DraftKind, Length
 from kapassist.plain.records import JargonHit, Term
-from kapassist.plain.sentences import pieces, whole_text
+from kapassist.plain.sentences import Piece, pieces, whole_text
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _OWNER = re.compile(r"['\u2019]s$")
@@ -34,14 +34,32 @@ def jargon(draft: Draft, library: Library) -> tuple[JargonHit, ...]:
 
 
 def terms(draft: Draft, library: Library) -> tuple[Term, ...]:
-    """Return the words of a draft that have to be explained, each at its first use."""
-    forms, text = _forms(draft, library), _key(whole_text(draft))
+    """Return the words of a draft that have to be explained, each at its first use; `explained` ones are told on the sheet."""
+    forms, text, listed = _forms(draft, library), _key(whole_text(draft)), _lists_words(draft)
     found: dict[str, Term] = {}
-    for piece in pieces(draft):
+    for piece in _shown(draft):
         for _, word, entry in _hard_words(piece.text, forms):
             if entry.meaning and word not in found:
-                found[word] = Term(word, entry.meaning, _key(entry.meaning).rstrip(".") in text, piece.spot(piece.text))
+                explained = listed or _key(entry.meaning).rstrip(".") in text
+                found[word] = Term(word, entry.meaning, explained, piece.spot(piece.text))
     return tuple(found.values())
+
+
+def words_on_sheet(draft: Draft, library: Library) -> tuple[Term, ...]:
+    """Return the words that the end of a handout explains, in the order of the alphabet."""
+    return tuple(sorted(terms(draft, library), key=lambda term: term.word.lower())) if _lists_words(draft) else ()
+
+
+def _lists_words(draft: Draft) -> bool:
+    return draft.kind is DraftKind.HANDOUT and draft.length is not Length.ONE_PAGE  # one page has no room for them
+
+
+def _shown(draft: Draft) -> Iterator[Piece]:
+    """Return what the reader meets: the measured pieces, then the labels of blanks and the course."""
+    yield from pieces(draft)
+    for section in draft.sections:
+        yield from (Piece(item.field, section.title, item.id, ()) for item in section.items if item.field and not item.removed)
+    yield from (Piece(step.plain, "", "", ()) for step in draft.arc)
 
 
 def _forms(draft: Draft, library: Library) -> Forms:

@@ -12,11 +12,13 @@ import docx
 import pypdfium2
 import pytest
 
+from kapassist.clinic.profile import ReadingSize
 from kapassist.domain import DraftKind, Length
 from kapassist.export.contents import document
-from kapassist.export.document import Box, Document, Field, Fields, Heading, Line, Lines, Paragraph
+from kapassist.export.document import Box, Document, Field, Fields, Heading, Line, Lines, Paragraph, Picture
 from kapassist.export.docx import document_docx
 from kapassist.export.formats import FORMS
+from kapassist.export.pdf import drawing_png
 
 HOSTILE = 'a\x00b\x0b <w:p>&amp; "quoted" \ud800 ]]> {{x}} =1+1'
 
@@ -63,7 +65,9 @@ def test_libreoffice_opens_them_and_keeps_the_headings(assistant, drafts, soffic
         written = [paragraph.text for paragraph in opened(file.read_bytes()).paragraphs if paragraph.style.name == "Heading 1"]
         content = zipfile.ZipFile(file.with_suffix(".odt")).read("content.xml").decode()
         assert content.count("<text:h ") >= len(written) > 0
-        assert len(pypdfium2.PdfDocument(file.with_suffix(".pdf"))) > 0
+        pages = pypdfium2.PdfDocument(file.with_suffix(".pdf"))
+        drawn = [found for page in pages for found in page.get_objects() if isinstance(found, pypdfium2.PdfImage)]
+        assert len(drawn) == (file.stem != DraftKind.COMPARISON.value)
 
 
 def test_hostile_texts_stay_text():
@@ -79,6 +83,25 @@ def test_hostile_texts_stay_text():
     word = opened(document_docx(made, "US", 11))
     kept = 'ab <w:p>&amp; "quoted"  ]]> {{x}} =1+1'
     assert sum(kept in paragraph.text for paragraph in word.paragraphs) >= 8
+
+
+@pytest.mark.parametrize("kind", [DraftKind.HANDOUT, DraftKind.CHECKLIST])
+def test_the_course_is_a_picture_with_words(assistant, drafts, kind):
+    draft = drafts[kind, Length.STANDARD]
+    imprint = assistant.imprint(draft)
+    (picture,) = [block for block in document(draft, imprint).blocks if isinstance(block, Picture)]
+    large = replace(imprint, clinic=replace(imprint.clinic, reading_size=ReadingSize.LARGE))
+    widths = []
+    for around in (imprint, large):
+        word = opened(FORMS["docx"].write(draft, around))
+        (shape,) = word.inline_shapes
+        assert shape._inline.docPr.get("descr") == picture.words
+        shown = [paragraph.text for paragraph in word.paragraphs]
+        assert [step for step in picture.steps if step not in shown] == []
+        widths.append(shape.width)
+    page = word.sections[0]
+    assert widths[0] < widths[1] <= page.page_width - page.left_margin - page.right_margin
+    assert drawing_png(picture.svg).startswith(b"\x89PNG")
 
 
 def test_the_same_draft_gives_the_same_bytes(assistant, drafts):

@@ -13,12 +13,16 @@ import pypdfium2
 import pytest
 
 from kapassist.clinic.profile import ClinicProfile
+from kapassist.desk.edits import apply
 from kapassist.domain import DraftKind, Length, SignOff
 from kapassist.errors import UsageError
 from kapassist.export.contents import document
-from kapassist.export.document import Lines
+from kapassist.export.dates import written
+from kapassist.export.document import Lines, Picture
 from kapassist.export.formats import FORMS
+from kapassist.export.noticing import URGENT, shown_notices
 from kapassist.export.text import BLANK
+from kapassist.sessions import SessionBrief
 
 HOSTILE = "<script>alert(1)</script> #panic() *x* [a](javascript:1) \x07 {{y}} שלום 🦄 |"
 
@@ -104,8 +108,6 @@ def test_a_hostile_profile_and_brief_stay_text(assistant, form):
 
 
 def assistant_brief():
-    from kapassist.sessions import SessionBrief
-
     return SessionBrief(("im-psychedelic",))
 
 
@@ -114,12 +116,132 @@ def test_state_version_and_review_date_are_everywhere(assistant, drafts):
     imprint = assistant.imprint(draft, SignOff("First Last", "LCSW", "2026-03-01", "2027-03-01", "x"), 4)
     for form in ("md", "html", "txt", "docx", "pdf"):
         found = words_of(form, FORMS[form].write(draft, imprint))
-        assert squeezed("Reviewed by First Last, LCSW on 2026-03-01; review again by 2027-03-01 · Version 4") in found, form
+        assert squeezed("Reviewed by First Last, LCSW on 1 March 2026; review again by 1 March 2027 · Version 4") in found, form
+
+
+TEXTS = ("md", "html", "txt", "docx", "pdf")
+SIGNED = SignOff("First Last", "LCSW", "2026-05-12", "2027-05-12", "x")
+
+
+def handout(assistant, language="en", length=Length.STANDARD, session_type="iv-pain"):
+    return assistant.draft(DraftKind.HANDOUT, SessionBrief((session_type,)), length, language)
+
+
+@pytest.mark.parametrize("form", [*TEXTS, "json"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_signed_handout_does_not_say_that_nobody_reviewed_it(assistant, form, language):
+    draft = handout(assistant, language)
+    wording = assistant.imprint(draft).wording
+    unsigned, signed = (words_of(form, FORMS[form].write(draft, assistant.imprint(draft, mark))) for mark in (None, SIGNED))
+    date = {"en": "12 May 2026", "es": "12 de mayo de 2026"}[language]
+    told = squeezed(wording.labels["review-signed"].format(who="First Last, LCSW", date=date))
+    asked = squeezed(wording.labels["review-sheet"])
+    assert (told in signed, asked in signed) == (True, False)
+    assert (told in unsigned, asked in unsigned) == (False, True)
+    assert squeezed(wording.labels["for-clinic"]) in unsigned
+    never = {"en": "Not yet reviewed by a clinician", "es": "Aún sin revisión"}[language]
+    assert squeezed(never) not in unsigned + signed
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_a_title_is_parted_from_the_words_of_its_notice(assistant, drafts, form):
+    draft = drafts[DraftKind.CHECKLIST, Length.STANDARD]
+    imprint = assistant.imprint(draft)
+    assert squeezed("Not yet reviewed by a clinician: This content") in words_of(
+        form, FORMS[form].write(draft, imprint)
+    ).replace("*", "")
+    signed = words_of(form, FORMS[form].write(draft, assistant.imprint(draft, SIGNED)))
+    assert squeezed("First Last, LCSW reviewed and signed off this document on 12 May 2026.") in signed
+    assert squeezed("This content has not yet been reviewed") not in signed
+
+
+def test_other_notices_of_a_handout_are_for_the_clinic_and_urgent_ones_stay(assistant):
+    told = "my client Maria Lopez, born 04/17/1986, says: I want to kill myself tonight"
+    draft = assistant.draft(DraftKind.HANDOUT, replace(assistant_brief(), text=told))
+    kinds = [notice.kind for notice in draft.notices]
+    shown = shown_notices(draft, assistant.imprint(draft))
+    assert [notice.kind for notice in shown] == kinds
+    assert {notice.title for notice in shown if notice.kind not in URGENT} == {"For the clinic"}
+    crisis = next(notice for notice in shown if notice.kind == "crisis")
+    assert "22 November 2026" in crisis.text
+    assert crisis.title == draft.notices[kinds.index(crisis.kind)].title
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_a_handout_speaks_of_advice_without_a_study_in_plain_words(assistant, form):
+    for language, words in (("en", "(general advice, not from a study)"), ("es", "(consejo general, no viene de un estudio)")):
+        draft = handout(assistant, language)
+        found = words_of(form, FORMS[form].write(draft, assistant.imprint(draft))).replace("*", "")
+        own = sum(item.editorial for item in draft.items)
+        assert own > 0
+        assert found.count(squeezed(words)) >= own
+        assert "(editorial)" not in found
+
+
+@pytest.mark.parametrize("length", Length)
+def test_only_the_checklist_at_the_end_of_a_handout_has_boxes(assistant, length):
+    draft = handout(assistant, length=length)
+    draft = apply(
+        apply(draft, "add", section=0, text="Bring a book."), "add", section=len(draft.sections) - 1, text="I have a book."
+    )
+    imprint = assistant.imprint(draft)
+    lists = [block for block in document(draft, imprint).blocks if isinstance(block, Lines)]
+    boxes = [len(block.rows) for block in lists if all(row.ticked is not None for row in block.rows)]
+    ends = length is not Length.ONE_PAGE
+    assert boxes == ([len(draft.sections[-1].items)] if ends else [])
+    assert sum(row.ticked is not None for block in lists for row in block.rows) == sum(boxes)
+    assert FORMS["html"].write(draft, imprint).count(b'type="checkbox"') == sum(boxes)
+
+
+@pytest.mark.parametrize("form", [*TEXTS, "pdf-large", "json"])
+def test_a_handout_ends_with_the_words_that_it_uses(assistant, form):
+    draft = handout(assistant)
+    imprint = assistant.imprint(draft)
+    assert {"prescriber", "infusion", "bladder"} <= {term.word for term in imprint.terms}
+    found = words_of(form, FORMS[form].write(draft, imprint))
+    assert [term.word for term in imprint.terms if squeezed(term.meaning) not in found] == []
+    assert assistant.imprint(handout(assistant, "es")).terms == ()
+    assert assistant.imprint(handout(assistant, length=Length.ONE_PAGE)).terms == ()
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_dates_on_patient_sheets_are_written_out(assistant, form):
+    for language, date in (("en", "22 November 2026"), ("es", "22 de noviembre de 2026")):
+        draft = handout(assistant, language)
+        found = words_of(form, FORMS[form].write(draft, assistant.imprint(draft, SIGNED)))
+        assert squeezed(date) in found
+        assert (
+            re.findall(r"20\d\d-\d\d-\d\d", FORMS[form].write(draft, assistant.imprint(draft, SIGNED)).decode("latin-1")) == []
+        )
+        assert ("n.d." in found, "s.f." in found) == (language == "en", language == "es")
+
+
+def test_what_is_no_date_stays(assistant):
+    wording = assistant.library.wording
+    assert written("2026-05-12; 2026-13-01; 12026-05-12; 2026-05-120; a-2026-05-12", wording).startswith(
+        "12 May 2026; 2026-13-01; 12026"
+    )
+
+
+def test_history_told_by_the_patient_stands_under_subjective(assistant, drafts):
+    draft = drafts[DraftKind.CHECKLIST, Length.STANDARD]
+    text = FORMS["soap"].write(draft, assistant.imprint(draft)).decode()
+    assert text.index("SUBJECTIVE") < text.index(draft.brief.text) < text.index("OBJECTIVE (")
+
+
+def test_the_course_is_one_line_for_each_step(assistant, drafts):
+    draft = drafts[DraftKind.HANDOUT, Length.STANDARD]
+    imprint = assistant.imprint(draft)
+    (picture,) = [block for block in document(draft, imprint).blocks if isinstance(block, Picture)]
+    for form, title in (("txt", picture.caption.upper()), ("md", f"## {picture.caption}")):
+        lines = FORMS[form].write(draft, imprint).decode().splitlines()
+        start = lines.index(title) + 2
+        assert [line.removeprefix("- ")[:30] for line in lines[start : start + len(picture.steps)]] == [
+            step[:30] for step in picture.steps
+        ]
 
 
 def test_a_spanish_handout_is_spanish_in_every_form(assistant):
-    from kapassist.sessions import SessionBrief
-
     draft = assistant.draft(DraftKind.HANDOUT, SessionBrief(("im-psychedelic",)), language="es")
     imprint = assistant.imprint(draft)
     assert draft.language == "es"

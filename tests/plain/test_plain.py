@@ -8,10 +8,10 @@ import pytest
 
 from kapassist.corpus.library import Library
 from kapassist.corpus.plain_language import PLAIN_CHECKS
-from kapassist.domain import ArcStep, Draft, DraftItem, DraftKind, Level, Section
+from kapassist.domain import ArcStep, Draft, DraftItem, DraftKind, Length, Level, Section
 from kapassist.plain.checklist import CHECKS
 from kapassist.plain.grades import easy_terms, reading_scores
-from kapassist.plain.jargon import jargon, terms
+from kapassist.plain.jargon import jargon, terms, words_on_sheet
 from kapassist.plain.records import CheckRow, PlainReport, Spot, Verdict
 from kapassist.plain.report import plain_report
 from kapassist.plain.sentences import long_sentences, whole_text
@@ -80,12 +80,16 @@ def test_a_spanish_handout_is_not_searched_for_english_words(library: Library):
 
 
 def test_a_word_that_cannot_be_avoided_has_to_be_explained(library: Library):
-    draft = sheet("Your infusion starts at noon.")
+    draft = replace(sheet("Your infusion starts at noon."), length=Length.ONE_PAGE)  # there is no room for a list of words
     (found,) = terms(draft, library)
     assert (found.word, found.explained, found.spot.item) == ("infusion", False, "item-1")
     assert verdict(draft, library, "terms-explained") is Verdict.NO
-    explained = sheet("Your infusion starts at noon.", f"Infusion: {found.meaning}")
-    assert verdict(explained, library, "terms-explained") is Verdict.YES
+    said = sheet("Your infusion starts at noon.", f"Infusion: {found.meaning}")
+    listed = sheet("Your infusion starts at noon.")  # longer sheets end with their words
+    assert verdict(replace(said, length=Length.ONE_PAGE), library, "terms-explained") is Verdict.YES
+    assert verdict(listed, library, "terms-explained") is Verdict.YES
+    assert [(row.word, row.meaning) for row in words_on_sheet(listed, library)] == [("infusion", found.meaning)]
+    assert words_on_sheet(replace(listed, length=Length.ONE_PAGE), library) == ()
     assert verdict(sheet("Rest today."), library, "terms-explained") is Verdict.NOT_APPLICABLE
 
 

@@ -1,0 +1,38 @@
+"""The notices of a draft as a document shows them: who signed it, and for whom a notice on a patient's sheet is meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kapassist.domain import Draft, DraftKind, Notice, NoticeKind
+from kapassist.export.dates import written
+from kapassist.export.imprint import Imprint
+
+URGENT = (NoticeKind.CRISIS, NoticeKind.EMERGENCY)
+_ENDS = (".", ":", "!", "?")
+
+
+def shown_notices(draft: Draft, imprint: Imprint) -> tuple[Notice, ...]:
+    """Return the notices of a draft in order; none contradicts its sign-off, and on a handout the clinic's say so."""
+    handout = draft.kind is DraftKind.HANDOUT
+    return tuple(_shown(notice, handout, imprint) for notice in draft.notices)
+
+
+def run_in(title: str) -> str:
+    """Return the title of a notice with the sign that parts it from the text behind it on the same line."""
+    return f"{title}:" if title and not title.endswith(_ENDS) else title
+
+
+def _shown(notice: Notice, handout: bool, imprint: Imprint) -> Notice:
+    if notice.kind in URGENT:
+        return replace(notice, text=written(notice.text, imprint.wording))
+    labels = imprint.wording.labels
+    if notice.kind is NoticeKind.REVIEW and imprint.signed:
+        title, text = labels["review-signed-title"], labels["review-signed"].format(who=imprint.signer, date=imprint.signed_on)
+        return replace(notice, title=labels["for-clinic"] if handout else title, text=text)
+    if not handout:
+        return notice
+    if notice.kind is NoticeKind.REVIEW:
+        return replace(notice, title=labels["for-clinic"], text=labels["review-sheet"])
+    told = ". ".join(filter(None, (notice.title, notice.text)))  # its own title would make two colons in a row
+    return replace(notice, title=labels["for-clinic"], text=told)
