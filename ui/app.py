@@ -44,11 +44,12 @@ def build_page(assistant: Assistant, words: Words) -> gr.Blocks:
             with gr.Column(elem_id="kap-draft", min_width=0):
                 layout.title(words.draft.title)
                 column = desk_column(words, DeskRenderer(words, live).document(Desk()))
-        desk = DeskWiring(live, words, column)
+        desk = DeskWiring(live, words, column, panel)
         desk.connect()
         Wiring(live, panel, chat, desk).connect()
         DocumentsWiring(live, words, documents).connect()
         ClinicWiring(live, words, clinic).connect()
+        page.load(desk.offered, [desk.state], [desk.offers], show_progress="hidden", api_visibility="private")
         page.load(_Warmer(assistant).start, queue=False, api_visibility="private")
     return page
 

@@ -15,21 +15,9 @@ from kapassist.desk.records import Opened
 from kapassist.desk.typed import Found, IdentifiersFound
 from kapassist.domain import Draft, SignOff
 from kapassist.errors import KapassistError, UsageError
+from ui.desk_asked import TICKS, checked
 from ui.live import LiveHandlers
 from ui.words_desk import DeskWords
-
-TICKS = ("tick", "untick")
-_FIELDS: Mapping[str, Mapping[str, type]] = {
-    "up": {"item": str},
-    "down": {"item": str},
-    "edit": {"item": str, "text": str},
-    "rule": {"item": str, "text": str},
-    "add": {"section": int, "text": str},
-    "remove": {"item": str, "reason": str},
-    "restore": {"item": str},
-    "tick": {"item": str},
-    "untick": {"item": str},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +25,8 @@ class Desk:
     """The draft on the table: its states, and what the store keeps of it.
 
     `before` and `after` are the desks that undo and redo return to beyond this draft. `line` is what was last told, `told` what
-    may identify somebody and was shown to the user. `turn` counts how often the document changed on the screen.
+    may identify somebody and was shown to the user. `turn` counts how often the document changed on the screen. `copy` is
+    the number of the working copy that keeps unsaved work, 0 without one.
     """
 
     history: History | None = None
@@ -48,6 +37,7 @@ class Desk:
     problem: bool = False
     told: tuple[Found, ...] = ()
     turn: int = 0
+    copy: int = 0
 
     @property
     def draft(self) -> Draft | None:
@@ -103,19 +93,19 @@ class DeskHandlers:
     def change(self, desk: Desk, asked: object) -> Desk:
         """Do an edit that the page asks for."""
         try:
-            name, values = _checked(asked)
+            name, values = checked(asked)
             history = _history(desk)
             draft = apply(history.now, name, **values)
         except KapassistError as error:
             shown_anew = 1 if isinstance(asked, Mapping) and asked.get("edit") in TICKS else 0  # the box must go back
             return replace(refused(desk, error, self.words), turn=desk.turn + shown_anew)
         turn = desk.turn if name in TICKS else desk.turn + 1  # a box that was ticked shows it already
-        return _moved(desk, history.did(draft), turn, after=None)
+        return self._safe(_moved(desk, history.did(draft), turn, after=None))
 
     def undo(self, desk: Desk) -> Desk:
         """Take the last step back; before the first one, lay the earlier draft back."""
         if desk.history and desk.history.can_undo:
-            return _moved(desk, desk.history.undo(), desk.turn + 1)
+            return self._safe(_moved(desk, desk.history.undo(), desk.turn + 1))
         if desk.before:
             return replace(desk.before, after=replace(desk, before=None, line=""), turn=desk.turn + 1)
         return desk
@@ -123,7 +113,7 @@ class DeskHandlers:
     def redo(self, desk: Desk) -> Desk:
         """Do again what was undone."""
         if desk.history and desk.history.can_redo:
-            return _moved(desk, desk.history.redo(), desk.turn + 1)
+            return self._safe(_moved(desk, desk.history.redo(), desk.turn + 1))
         if desk.after:
             return replace(desk.after, before=replace(desk, after=None, line=""), turn=desk.turn + 1)
         return desk
@@ -143,7 +133,7 @@ class DeskHandlers:
         except KapassistError as error:
             return refused(desk, error, self.words)
         line = self.words.saved.format(title=kept.saved.title, version=kept.version.n)
-        return replace(desk, kept=kept, line=line, problem=False, told=(), turn=desk.turn + 1)
+        return self._safe(replace(desk, kept=kept, line=line, problem=False, told=(), turn=desk.turn + 1))
 
     def sign(self, desk: Desk, name: str, credentials: str) -> Desk:
         """Sign the draft as it stands, which is saved first."""
@@ -160,6 +150,21 @@ class DeskHandlers:
         line = self.words.signed.format(name=signoff.name, review_by=signoff.review_by) if signoff else ""
         return replace(saved, kept=kept, line=line)
 
+    def _safe(self, desk: Desk) -> Desk:
+        """Return the desk with its unsaved work in a working copy, without one where nothing is unsaved."""
+        working, history = self.live.last.assistant.desk.working, desk.history
+        try:
+            if history and desk.unsaved:
+                return replace(desk, copy=working.keep(history.states[0], history.now, desk.kept, desk.copy))
+            if desk.copy:
+                working.drop(desk.copy)
+        except IdentifiersFound as error:
+            found = ", ".join(repr(word) for row in error.found for word in row.words)
+            return replace(desk, line=self.words.unkept.format(found=found))
+        except KapassistError as error:
+            return refused(desk, error, self.words)
+        return replace(desk, copy=0)
+
     def _held(self, desk: Desk, found: tuple[Found, ...]) -> Desk:
         told = "; ".join(f"{', '.join(map(repr, row.words))} ({row.place})" for row in found)
         return replace(desk, line=self.words.flagged.format(found=told), problem=True, told=found)
@@ -173,15 +178,3 @@ def _history(desk: Desk) -> History:
     if desk.history is None:
         raise UsageError("there is no draft on the page; draft one, or open a saved one")
     return desk.history
-
-
-def _checked(asked: object) -> tuple[str, dict[str, Any]]:
-    """Return name and values of an edit; what a browser sends is data that anybody may have written."""
-    name = asked.get("edit") if isinstance(asked, Mapping) else None
-    if not isinstance(asked, Mapping) or not isinstance(name, str) or name not in _FIELDS:
-        raise UsageError("this is no edit of a draft; load the page anew")
-    values = {field: asked.get(field, "") for field in _FIELDS[name]}
-    for field, kind in _FIELDS[name].items():
-        if type(values[field]) is not kind:
-            raise UsageError(f"the edit {name!r} needs a {field}; load the page anew")
-    return name, values

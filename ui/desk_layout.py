@@ -63,6 +63,7 @@ class SavedBox:
 class DeskBox:
     """Everything in the draft column."""
 
+    offers: gr.HTML
     tools: Tools
     keeping: Keeping
     saved: SavedBox
@@ -73,12 +74,13 @@ class DeskBox:
 
 def desk_column(words: Words, empty: str) -> DeskBox:
     """Place the draft with its tools above and its plain-language report below; `empty` stands where there is no draft."""
+    offers = gr.HTML(apply_default_css=False, elem_id="kap-offers", js_on_load=_CHOOSING)
     tools = _tools(words)
     keeping, saved = _keeping(words), _saved(words)
     document = gr.HTML(empty, elem_id="kap-document", apply_default_css=False, js_on_load=_ASKING)
     with gr.Accordion(words.desk.plain, open=False, visible=False, elem_id="kap-plain") as box:
         plain = gr.HTML(apply_default_css=False)
-    return DeskBox(tools, keeping, saved, document, box, plain)
+    return DeskBox(offers, tools, keeping, saved, document, box, plain)
 
 
 def _tools(words: Words) -> Tools:

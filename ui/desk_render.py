@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from html import escape
 
 from kapassist.desk.difference import Change, What
 from kapassist.desk.records import SavedDraft
+from kapassist.desk.working import WorkingCopy
 from kapassist.domain import Draft, DraftKind, SignOff
 from kapassist.export.html import draft_body
 from kapassist.export.html_frame import basis_html
@@ -83,6 +85,20 @@ class DeskRenderer:
             shown += f'<details class="kap-changes" open><summary>{title}</summary>{listed}</details>'
         return shown
 
+    def offers(self, copies: Iterable[WorkingCopy]) -> str:
+        """Return a line for each unsaved draft that can be taken up again, or nothing."""
+        words = self._words
+        rows = ""
+        for copy in copies:
+            told = words.unsaved.format(when=moment(copy.kept), title=copy.title)
+            buttons = "".join(
+                _button(do, label, f"{label}: {told}", copy.id)
+                for do, label in (("resume", words.open), ("discard", words.discard))
+            )
+            rows += f'<li>{escape(told)}<div class="kap-does">{buttons}</div></li>'
+        hint = f"<p>{escape(words.unsaved_hint)}</p>"
+        return f'<div class="kap-offered" role="status"><ul class="kap-kept">{rows}</ul>{hint}</div>' if rows else ""
+
     def sure(self, entry: SavedDraft) -> str:
         """Return the question before a saved draft is deleted."""
         return f'<div role="alert"><p>{escape(self._words.sure.format(title=entry.title))}</p></div>'
@@ -102,7 +118,7 @@ class DeskRenderer:
         words = self._words
         types = self._live.last.assistant.library.session_types
         told = ", ".join(types[key].title if key in types else key for key in entry.session_types)
-        facts = words.entry.format(version=entry.version, saved=_moment(entry.saved), state=self._state(entry.signoff))
+        facts = words.entry.format(version=entry.version, saved=moment(entry.saved), state=self._state(entry.signoff))
         buttons = "".join(
             _button(do, label, words.of.format(do=label, title=entry.title, id=entry.id), entry.id)
             for do, label in (("open", words.open), ("duplicate", words.duplicate), ("delete", words.delete))
@@ -115,7 +131,7 @@ class DeskRenderer:
         for row in versions.rows:
             here = row.n == versions.open
             facts = [self._state(row.signoff), row.note, words.confirmed if row.flagged else "", words.open_now if here else ""]
-            title = escape(words.version.format(n=row.n, saved=_moment(row.saved)))
+            title = escape(words.version.format(n=row.n, saved=moment(row.saved)))
             told = f"<strong>{title}</strong><p>{escape(' · '.join(filter(None, facts)))}</p>"
             if here:
                 yield told
@@ -147,6 +163,7 @@ def _button(do: str, label: str, name: str, key: int, version: int = 0) -> str:
     )
 
 
-def _moment(text: str) -> str:
-    """Return a saved moment as a person reads it, in UTC as it is kept."""
-    return text.replace("T", " ").removesuffix("Z")[:16] + " UTC"
+def moment(text: str) -> str:
+    """Return a kept moment by this computer's clock; of today only the time."""
+    there = datetime.fromisoformat(text).astimezone()
+    return there.strftime("%H:%M" if there.date() == datetime.now().astimezone().date() else "%Y-%m-%d %H:%M")

@@ -14,6 +14,8 @@ from ui.desk import Desk, laid, refused
 from ui.live import LiveHandlers
 from ui.words_desk import DeskWords
 
+_ASKED = ("open", "duplicate", "delete", "resume", "discard")
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -114,6 +116,6 @@ def asked_for(asked: object) -> tuple[str, int, int | None]:
     values = {name: str(value) for name, value in asked.items()} if isinstance(asked, Mapping) else {}
     key, version = values.get("key", ""), values.get("version", "")
     usable = key.isdecimal() and len(key) < 19 and (not version or (version.isdecimal() and len(version) < 19))
-    if not usable or values.get("do") not in ("open", "duplicate", "delete"):
+    if not usable or values.get("do") not in _ASKED:
         raise UsageError("this is no saved draft; load the page anew")
     return values["do"], int(key), int(version) if version else None

@@ -10,11 +10,13 @@ from kapassist.domain import Draft, DraftKind
 from kapassist.errors import KapassistError
 from kapassist.plain.report import plain_report
 from ui.desk import Desk, DeskHandlers, laid, refused
+from ui.desk_copies import CopyHandlers
 from ui.desk_files import forms_for
 from ui.desk_files_wiring import FilesWiring
 from ui.desk_layout import DeskBox
 from ui.desk_render import DeskRenderer
 from ui.desk_shelf import ShelfHandlers, asked_for
+from ui.layout import Panel
 from ui.live import LiveHandlers
 from ui.plain_render import plain_html
 from ui.words import Words
@@ -28,19 +30,33 @@ _FOCUS = "() => setTimeout(() => document.querySelector('{}')?.focus(), 200)"
 class DeskWiring:
     """Connects the components of the draft column and their handlers."""
 
-    def __init__(self, live: LiveHandlers, words: Words, box: DeskBox) -> None:
+    def __init__(self, live: LiveHandlers, words: Words, box: DeskBox, panel: Panel) -> None:
         self._live = live
         self._words = words.desk
         self._handlers = DeskHandlers(live, words.desk)
         self._shelf = ShelfHandlers(live, words.desk)
+        self._copies = CopyHandlers(live, words.desk)
         self._render = DeskRenderer(words, live)
         self._box = box
+        self._panel = panel
         self.state = gr.State(Desk())
+        self.offers = box.offers
         self._reading = gr.State(False)  # the plain-language report is open
         self._doubted = gr.State(0)  # the saved draft that is asked about
         tools, keeping = box.tools, box.keeping
         self.outputs = [
-            *(self.state, tools.steps, tools.undo, tools.redo, tools.save, tools.report, tools.away, tools.form, box.document),
+            *(
+                self.state,
+                tools.steps,
+                tools.undo,
+                tools.redo,
+                tools.save,
+                tools.report,
+                tools.away,
+                tools.form,
+                box.document,
+                box.offers,
+            ),
             *(keeping.box, keeping.versions, keeping.title, keeping.note, box.plain_box, box.plain),
         ]
 
@@ -57,8 +73,9 @@ class DeskWiring:
         listing = {**options, "outputs": [*self.outputs, saved.listed, saved.sure, saved.question, self._doubted]}
         tools.save.click(self._save, [*desk, keeping.title, keeping.note, saved.words], **listing)
         keeping.sign.click(self._sign, [*desk, keeping.name, keeping.credentials, saved.words], **listing)
-        for listed in (saved.listed, keeping.versions):
-            listed.select(self._choose, [*desk, saved.words], **listing)
+        choosing = {**listing, "outputs": [*listing["outputs"], *self._panel.inputs]}
+        for listed in (saved.listed, keeping.versions, box.offers):
+            listed.select(self._choose, [*desk, saved.words], **choosing)
         saved.confirm.click(self._delete, [*desk, self._doubted, saved.words], **listing).then(
             fn=None, js=_FOCUS.format("#kap-find textarea, #kap-find input"), api_visibility="private"
         )
@@ -76,7 +93,11 @@ class DeskWiring:
 
     def cleared(self) -> Outputs:
         """Return the updates that clear the desk."""
-        return self._new(Desk(), False)
+        return self._new(Desk(), False) | self.offered(Desk())
+
+    def offered(self, desk: Desk) -> Outputs:
+        """Return the update that offers unsaved drafts which this page does not hold."""
+        return {self.offers: self._render.offers(self._copies.shown(desk))}
 
     @property
     def inputs(self) -> list[Any]:
@@ -109,8 +130,17 @@ class DeskWiring:
             entry = self._shelf.entry(key)
             question = self._render.sure(entry) if entry else ""
             return {self._doubted: key, saved.question: question, saved.sure: gr.update(visible=entry is not None)}
+        if do in ("resume", "discard"):
+            after = self._copies.resume(desk, key) if do == "resume" else self._copies.discard(desk, key)
+            return self._shown(desk, after, reading) | self._session(desk, after) | self.offered(after)
         after = self._shelf.open(desk, key, version) if do == "open" else self._shelf.duplicate(desk, key)
-        return self._shown(desk, after, reading) | self._listed(words)
+        return self._shown(desk, after, reading) | self._session(desk, after) | self._listed(words)
+
+    def _session(self, before: Desk, desk: Desk) -> Outputs:
+        """Return the updates that show the session of a draft that was opened, so that the next one is drafted for it too."""
+        if desk.draft is None or desk.history is before.history:
+            return {}
+        return self._panel.filled(desk.draft.brief) | {self._panel.brief: desk.draft.brief.text}
 
     def _delete(self, desk: Desk, reading: bool, key: int, words: str) -> Outputs:
         put_away = {self._box.saved.sure: gr.update(visible=False)}

@@ -10,7 +10,7 @@ import gradio as gr
 
 from kapassist.assistant import MAX_MESSAGE, Assistant
 from kapassist.domain import DraftKind, Length
-from kapassist.sessions import STAGE_IDS
+from kapassist.sessions import STAGE_IDS, SessionBrief
 from ui.words import SessionWords, Words
 
 KINDS = (DraftKind.CHECKLIST, DraftKind.SETTING, DraftKind.INTEGRATION, DraftKind.HANDOUT)
@@ -35,6 +35,15 @@ class Panel:
         """Return the fields in the order in which `read_panel` takes them, then the language."""
         fields = [self.type, self.stage, self.number, self.concerns, self.brief, self.audience, self.length]
         return [*fields, self.language]
+
+    def filled(self, brief: SessionBrief) -> dict[Any, Any]:
+        """Return the updates that show what a draft was made for; the brief's own words stay as they are."""
+        return {
+            self.type: brief.session_type,
+            self.stage: brief.stage.value if brief.stage else "",
+            self.number: str(brief.session_number or ""),
+            self.concerns: list(brief.factors),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +101,29 @@ def panel_column(assistant: Assistant, words: Words) -> Panel:
     stages = [(library.wording.stages[stage].therapist, stage) for stage in STAGE_IDS]
     factors = [(text.concern.format(label=entry.label, group=entry.group), key) for key, entry in library.factors.items()]
     audiences = [(label, name) for name, label in library.wording.audiences.items()]
-    session_type = gr.Dropdown([unset, *types], value="", label=text.type, elem_id="kap-type")
-    with gr.Row(elem_classes="kap-pair"):
-        stage = gr.Dropdown([unset, *stages], value="", label=text.stage, min_width=0, scale=2)
-        number = gr.Textbox(label=text.number, placeholder=text.number_hint, max_lines=1, min_width=0, elem_id="kap-number")
-    concerns = gr.Dropdown(
-        factors, value=[], multiselect=True, label=text.concerns, info=text.concerns_hint, elem_id="kap-concerns"
-    )
-    brief = gr.Textbox(
-        label=text.brief, info=text.brief_hint, placeholder=text.brief_example, lines=2, max_lines=6, max_length=MAX_MESSAGE
-    )
-    with gr.Row(elem_classes="kap-pair"):
-        with gr.Column(min_width=0):
-            audience = gr.Dropdown([(text.everyone, ""), *audiences], value="", label=text.audience, min_width=0)
-            language = gr.Dropdown(
-                _languages(assistant, text), value="", label=text.language, min_width=0, elem_id="kap-language"
-            )
-        lengths = [
-            (text.one_page, Length.ONE_PAGE.value),
-            (text.standard, Length.STANDARD.value),
-            (text.full, Length.FULL.value),
-        ]
-        length = gr.Radio(lengths, value=Length.STANDARD.value, label=text.length, min_width=0)
+    with gr.Column(elem_id="kap-fields", min_width=0):  # scrolls by itself, so that the buttons below stay in sight
+        session_type = gr.Dropdown([unset, *types], value="", label=text.type, elem_id="kap-type")
+        with gr.Row(elem_classes="kap-pair"):
+            stage = gr.Dropdown([unset, *stages], value="", label=text.stage, min_width=0, scale=2)
+            number = gr.Textbox(label=text.number, placeholder=text.number_hint, max_lines=1, min_width=0, elem_id="kap-number")
+        brief = gr.Textbox(
+            label=text.brief, info=text.brief_hint, placeholder=text.brief_example, lines=2, max_lines=6, max_length=MAX_MESSAGE
+        )
+        concerns = gr.Dropdown(
+            factors, value=[], multiselect=True, label=text.concerns, info=text.concerns_hint, elem_id="kap-concerns"
+        )
+        with gr.Row(elem_classes="kap-pair"):
+            with gr.Column(min_width=0):
+                audience = gr.Dropdown([(text.everyone, ""), *audiences], value="", label=text.audience, min_width=0)
+                language = gr.Dropdown(
+                    _languages(assistant, text), value="", label=text.language, min_width=0, elem_id="kap-language"
+                )
+            lengths = [
+                (text.one_page, Length.ONE_PAGE.value),
+                (text.standard, Length.STANDARD.value),
+                (text.full, Length.FULL.value),
+            ]
+            length = gr.Radio(lengths, value=Length.STANDARD.value, label=text.length, min_width=0)
     with gr.Column(elem_id="kap-order", min_width=0):
         title(text.draft)
         with gr.Row(elem_id="kap-kinds"):

@@ -110,14 +110,7 @@ class Wiring:
 
     def _drafted(self, talk: Talk, desk: Desk, reading: bool) -> Outputs:
         assert talk.draft is not None
-        brief, panel = talk.draft.brief, self._panel
-        return {
-            **self._desk.laid(desk, talk.draft, reading),
-            panel.type: brief.session_type,
-            panel.stage: brief.stage.value if brief.stage else "",
-            panel.number: str(brief.session_number or ""),
-            panel.concerns: list(brief.factors),
-        }
+        return self._desk.laid(desk, talk.draft, reading) | self._panel.filled(talk.draft.brief)
 
     def _messages(self, talk: Talk) -> list[dict[str, Any]]:
         """Return the conversation as the messages that Gradio shows."""

@@ -93,6 +93,12 @@ class DeskWords(ScreenWords):
     still_open: str
     flagged: str
     problem: str
+    unsaved: str
+    unsaved_hint: str
+    discard: str
+    resumed: str
+    discarded: str
+    unkept: str
     plain: str
     grades: str
     grade: str

@@ -71,6 +71,17 @@ SIGN_OFFS = Table(
     ForeignKeyConstraint(["draft", "version"], ["versions.draft", "versions.n"], ondelete="CASCADE"),
 )
 
+_LATER = MetaData()  # tables that older files lack: made with the next write, and left alone by older programs
+COPIES = Table(
+    "copies",
+    _LATER,
+    Column("id", Integer, primary_key=True),
+    *map(_text, ("kept", "title", "start", "record")),
+    Column("draft", Integer),
+    Column("version", Integer),
+    sqlite_autoincrement=True,  # a page may still hold the number of a copy that is gone
+)
+
 
 class Database:
     """One file. Nothing is created until the first write; every change is whole or not there."""
@@ -111,6 +122,7 @@ class Database:
                 if not self._begun(connection):
                     _METADATA.create_all(connection)
                     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                _LATER.create_all(connection)
                 yield connection
 
     def _begun(self, connection: Connection) -> bool:

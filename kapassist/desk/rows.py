@@ -81,7 +81,7 @@ def opened(connection: Connection, key: int, version: int | None = None) -> Open
 
 def add_draft(connection: Connection, draft: Draft, title: str) -> int:
     """Add a draft without versions and return its number."""
-    fields = {"kind": draft.kind.value, "session_types": " ".join(draft.brief.session_types), "created": _now()}
+    fields = {"kind": draft.kind.value, "session_types": " ".join(draft.brief.session_types), "created": now()}
     added = connection.execute(insert(DRAFTS).values(title=title, sought=folded(title), **fields))
     return int(added.inserted_primary_key[0])  # type: ignore[index]
 
@@ -93,7 +93,7 @@ def add_version(connection: Connection, key: int, draft: Draft, note: str, flagg
     row: dict[str, Any] = {
         "draft": key,
         "n": (last or 0) + 1,
-        "saved": _now(),
+        "saved": now(),
         "note": note,
         "record": record,
         "sha256": _sha256(record),
@@ -173,5 +173,6 @@ def _sha256(record: str) -> str:
     return hashlib.sha256(record.encode()).hexdigest()
 
 
-def _now() -> str:
+def now() -> str:
+    """Return this moment in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

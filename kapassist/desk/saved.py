@@ -8,10 +8,11 @@ from pathlib import Path
 from sqlalchemy import Update, delete, update
 
 from kapassist.desk import rows, signing
-from kapassist.desk.database import DRAFTS, Database
+from kapassist.desk.database import COPIES, DRAFTS, Database
 from kapassist.desk.difference import Change, difference
 from kapassist.desk.records import Opened, SavedDraft, SavedVersion
 from kapassist.desk.typed import Typed, identifiers, refuse_identifiers, typed
+from kapassist.desk.working import WorkingCopies
 from kapassist.domain import Draft
 from kapassist.errors import UsageError
 from kapassist.safety.cleaning import cleaned
@@ -33,6 +34,7 @@ class SavedDrafts:
         self.review_months = review_months
         self._own = own  # the clinic's names, numbers and rules
         self._database = Database(path)
+        self.working = WorkingCopies(self._database, own)
 
     def save(self, draft: Draft, key: int | None = None, title: str = "", note: str = "", flagged: bool = False) -> SavedDraft:
         """Keep a draft as a new one, or as the next version of `key`.
@@ -111,6 +113,7 @@ class SavedDrafts:
         with self._database.writing() as connection:
             gone = rows.entry(connection, key)
             connection.execute(delete(DRAFTS).where(DRAFTS.c.id == key))
+            connection.execute(delete(COPIES).where(COPIES.c.draft == key))
             return gone
 
     def sign(self, key: int, name: str, credentials: str, on: date | None = None, version: int | None = None) -> Opened:

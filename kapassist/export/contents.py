@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Length, Notice, Section
 from kapassist.export import around, items
 from kapassist.export.bibliography import grade_words, short_source, source_line
@@ -66,8 +67,14 @@ def _table(rows: list[Section], imprint: Imprint) -> Iterator[Table]:
 
 
 def _cells(cells: tuple[DraftItem, ...], imprint: Imprint) -> tuple[Cell, ...]:
-    differs, editorial = differing(cells), imprint.wording.labels["editorial"]
-    return tuple(Cell(cell.text, cell.citations, differs, editorial if cell.editorial else "") for cell in cells)
+    differs = differing(cells)
+    return tuple(Cell(cell.text, cell.citations, differs, cell_tag(cell, imprint.wording)) for cell in cells)
+
+
+def cell_tag(cell: DraftItem, wording: WordingFile) -> str:
+    """Return what is told of a cell beside its words: that it has no source, or was changed by the clinic."""
+    labels = wording.labels
+    return ", ".join(labels[name] for name, holds in (("editorial", cell.editorial), ("edited", cell.edited)) if holds)
 
 
 def differing(cells: tuple[DraftItem, ...]) -> bool:

@@ -8,7 +8,7 @@ from html import escape
 from kapassist import paths
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Section
-from kapassist.export.contents import differing
+from kapassist.export.contents import cell_tag, differing
 from kapassist.export.html_frame import arc_html, basis_html, blank_html, for_the_patient, letterhead_html
 from kapassist.export.html_parts import citation_links, notice_html, sources_html, statement_html
 from kapassist.export.imprint import Imprint
@@ -116,8 +116,10 @@ def _cells(row: Section, wording: WordingFile) -> str:
 
 
 def _cell(item: DraftItem, mark: str, wording: WordingFile) -> str:
-    editorial = f' <span class="kap-editorial">{escape(wording.labels["editorial"])}</span>' if item.editorial else ""
-    return f"<td>{mark} {escape(item.text)} {citation_links(item.citations, wording)}{editorial}</td>"
+    tag = cell_tag(item, wording)
+    told = f' <span class="kap-editorial">{escape(tag)}</span>' if tag else ""
+    cited = citation_links(item.citations, wording)
+    return f'<td data-item="{escape(item.id)}" data-cell>{mark} <span>{escape(item.text)}</span> {cited}{told}</td>'
 
 
 def _section(section: Section, number: int, draft: Draft, wording: WordingFile) -> str:
@@ -130,11 +132,11 @@ def _section(section: Section, number: int, draft: Draft, wording: WordingFile) 
 def _item(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) -> str:
     ticked, handout = boxed(item, section, draft.kind), draft.kind is DraftKind.HANDOUT
     shown = escape(words(item, draft))
-    if draft.kind is DraftKind.COMPARISON:
+    if draft.kind is DraftKind.COMPARISON and item.theme:
         shown = f"<strong>{escape(item.theme)}:</strong> {escape(item.text)}"
     if item.removed:
         shown = f"<del>{shown}</del>"
-    box = f'<input type="checkbox"{" checked" if item.ticked else ""}>'
+    box = f'<input type="checkbox"{" checked" if item.ticked else ""}{" disabled" if item.removed else ""}>'
     text = f"<label>{box} <span>{shown}</span></label>" if ticked else f"<span>{shown}</span>"
     tag = _tag(item, draft.kind, wording) if handout else ""
     below = "".join(_changed(item, wording)) + ("" if handout else "".join(_below(item, ticked, wording)))

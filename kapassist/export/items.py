@@ -50,7 +50,7 @@ def words(item: DraftItem, draft: Draft) -> str:
     """Return the words of an item: the patient's on a handout, the short ones on one page, and what a person wrote as it is."""
     if draft.kind is DraftKind.HANDOUT:
         return item.plain or item.text
-    if draft.kind is DraftKind.COMPARISON:
+    if draft.kind is DraftKind.COMPARISON and item.theme:  # an item of the clinic's own has none
         return f"{item.theme}: {item.text}"
     if draft.length is Length.ONE_PAGE and item.short and not item.edited:
         return item.short

@@ -43,7 +43,12 @@ PLACES: dict[str, str | tuple[str, ...]] = {
     "langchain": "kapassist/writing/chat_model.py",
     "langchain_core": ("kapassist/writing/chat_model.py", "kapassist/retrieval/langchain.py"),
     "sqlite3": "kapassist/retrieval/",
-    "sqlalchemy": ("kapassist/desk/database.py", "kapassist/desk/rows.py", "kapassist/desk/saved.py"),
+    "sqlalchemy": (
+        "kapassist/desk/database.py",
+        "kapassist/desk/rows.py",
+        "kapassist/desk/saved.py",
+        "kapassist/desk/working.py",
+    ),
     "bm25s": "kapassist/retrieval/lexical.py",
     "textstat": ("kapassist/corpus/reading.py", "kapassist/plain/"),
     "click": "kapassist/cli/",

@@ -16,8 +16,10 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page
 
 from kapassist.assistant import Assistant
+from kapassist.settings import Settings
 from tests.conftest import PATIENCE, ROOT
 from ui.handlers import Handlers
+from ui.live import LiveHandlers
 from ui.words import load_words
 
 
@@ -70,6 +72,15 @@ def folder_apart(assistant: Assistant, shared_folder: Path, tmp_path_factory: py
     folder = tmp_path_factory.mktemp("apart")
     shutil.copytree(shared_folder / "index", folder / "index")
     return folder
+
+
+@pytest.fixture
+def live(folder_apart: Path) -> Iterator[LiveHandlers]:
+    """Return the page's assistant over a data folder of its own; what a test saves is removed."""
+    settings = Settings.from_environment({"KAPASSIST_DATA_DIR": str(folder_apart)})
+    live = LiveHandlers(Assistant.from_settings(settings), load_words())
+    yield live
+    live.last.assistant.desk.path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from pypdfium2 import PdfDocument
 
-from kapassist.assistant import Assistant
 from kapassist.domain import Draft, DraftItem, DraftKind, Level
 from kapassist.errors import UsageError
 from kapassist.export.formats import FORMS
 from kapassist.plain.report import plain_report
 from kapassist.sessions import SessionBrief
-from kapassist.settings import Settings
 from ui.desk import Desk, DeskHandlers, laid
 from ui.desk_files import FileHandlers, forms_for
 from ui.desk_render import DeskRenderer
@@ -28,15 +24,6 @@ from ui.words import load_words
 WORDS = load_words()
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)> ${alert(1)} {{x}} `y` \x00\x1b[31m\ud800"
 NAMED = "Call Mrs Jane Smith first."
-
-
-@pytest.fixture
-def live(folder_apart: Path) -> Iterator[LiveHandlers]:
-    """Return the page's assistant over a data folder of its own; what a test saves is removed."""
-    settings = Settings.from_environment({"KAPASSIST_DATA_DIR": str(folder_apart)})
-    live = LiveHandlers(Assistant.from_settings(settings), WORDS)
-    yield live
-    live.last.assistant.desk.path.unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -41,16 +41,17 @@
     if (!item) return;
     const say = words();
     const acts = make("div", { className: "kap-acts", role: "group", ariaLabel: say.acts.replace("{item}", () => brief(textOf(item))) });
+    const cell = "cell" in item.dataset; // a cell of a table stands where it belongs
     const up = button("up", "↑", say.up);
     const down = button("down", "↓", say.down);
     up.disabled = !item.previousElementSibling;
     down.disabled = !item.nextElementSibling;
-    acts.append(up, down);
+    if (!cell) acts.append(up, down);
     if (item.querySelector(":scope > label del, :scope > span del")) acts.append(button("restore", say.restore));
     else {
       acts.append(button("edit", say.edit));
       if ("field" in item.dataset) acts.append(button("rule", say.rule));
-      acts.append(button("remove", say.remove));
+      if (!cell) acts.append(button("remove", say.remove));
     }
     item.append(acts);
     item.querySelector(":scope > .kap-more").setAttribute("aria-expanded", "true");
