@@ -1,6 +1,7 @@
 """The product's search beside plain baselines, on the judged sets that are named; `rivals.py` sets it beside other systems.
 
-Every way uses the same embedding model; vectors are kept in the data folder, so that a second run only searches.
+Every way uses the same embedding model, the product with its correction; vectors are kept in the data folder, so that a second
+run only searches.
 """
 
 from __future__ import annotations
@@ -48,6 +49,11 @@ def vectors(texts: Sequence[str], settings: Settings, embedder: Embedder) -> Sco
     index = PassageIndex(settings.data_dir / "evaluation" / f"plain-{fingerprint(passages)[:16]}", passages, embedder)
     index.open(lambda done, total: print(f"\rembedding {done} of {total}", end="", file=sys.stderr))
     return index.vectors()
+
+
+def published(settings: Settings) -> Embedder:
+    """Return the embedding model as others have it, without the product's correction."""
+    return Embedder.from_setting(settings.embedding_model) if settings.embedding_model else Embedder.bundled()
 
 
 def baselines(judged: JudgedSet, settings: Settings, embedder: Embedder) -> Iterator[System]:
@@ -138,7 +144,7 @@ def embedded_queries(judged: JudgedSet, embedder: Embedder) -> tuple[list[Scores
 def main(folders: Sequence[str]) -> None:
     logging.getLogger("bm25s").setLevel(logging.WARNING)
     settings = Settings.from_environment()
-    embedder = Embedder.from_setting(settings.embedding_model)
+    embedder = published(settings)
     head()
     for folder in folders:
         judged = read_judged_set(Path(folder))

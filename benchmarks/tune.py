@@ -30,7 +30,7 @@ from kapassist.settings import Settings
 RANK, FROZEN = 8, 2  # of the narrow matrices; the lowest layers, which read words rather than meaning
 EPOCHS, BATCH, RATE, WARM = 3, 32, 1e-3, 20
 REFUSED, FAR, PUSH = 8, 0.3, 3.0  # unanswerable questions in a batch, the cosine they may reach, how strongly they are pushed
-STRENGTH = 0.6  # of what was learned, that is kept: between the published weights and these, texts of other fields lose less
+STRENGTH = 0.25  # of what was learned, that is kept: between the published weights and these, texts of other fields lose less
 SHARPNESS, STAY = 20.0, 1.0  # of the softmax over a batch; how strongly passages are held where they were
 QUESTION_PIECES, PASSAGE_PIECES = 64, 128
 

@@ -1,8 +1,8 @@
 """The product's search beside other systems that find passages, on the judged sets that are named: one table for each set.
 
-All have the product's embedding model. Documents are embedded once for all and kept in the data folder, questions before a
-system's clock starts, so that the search alone is timed. `benchmarks/README.md` tells
-how to make an environment that holds the others.
+All have the product's embedding model as it was published; the product adds its correction. Documents are embedded once for
+all and kept in the data folder, questions before a system's clock starts, so that the search alone is timed.
+`benchmarks/README.md` tells how to make an environment that holds the others.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks.retrieval import Scores, System, embedded_queries, head, measure, product
+from benchmarks.retrieval import Scores, System, embedded_queries, head, measure, product, published
 from benchmarks.rivals.known import Known
 from benchmarks.rivals.systems import RIVALS, Find, Rival, whole
 from kapassist.evaluation.reading import read_judged_set
-from kapassist.retrieval.embedder import Embedder
 from kapassist.settings import Settings
 
 OFFLINE = {
@@ -33,7 +32,7 @@ OFFLINE = {
 
 def main(folders: Sequence[str]) -> None:
     settings = Settings.from_environment()
-    embedder = Embedder.from_setting(settings.embedding_model)
+    embedder = published(settings)
     rivals = list(installed())
     for folder in folders:
         judged = read_judged_set(Path(folder))

@@ -18,7 +18,7 @@ class Correction(NamedTuple):
 
 
 BUNDLED = Correction(
-    Path(__file__).with_name("adapter.safetensors"), "17ea56724c63352f6fa2742ec1f4f9335be6790c7649a7c861098cbb103ebf73"
+    Path(__file__).with_name("adapter.safetensors"), "6f9df33a3116807d69d20a04cd278c62d7c9a10cb94634786cda714a1b69c7fd"
 )
 DOWN, UP = ".down", ".up"  # name endings of the two matrices of a layer, shapes (rank, inputs) and (outputs, rank)
 
