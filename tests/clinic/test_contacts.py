@@ -47,7 +47,7 @@ def test_a_handout_asks_for_no_number_that_the_clinic_has_given(assistant: Assis
     asked = asking(library, filled)
     assert len(asked) >= 4
     rules = {row.id: (row.rule, row.blank_stays) for row in filled.items}
-    given = {("phone",): PHONE, ("after-hours",): NIGHT}
+    given: dict[tuple[str, ...], str] = {("phone",): PHONE, ("after-hours",): NIGHT}
     assert {key: rules[key] for key in asked} == {key: (given[contacts], False) for key, contacts in asked.items()}
     assert not any(row.rule for row in blank.items)
     assert all(row.field for row in blank.items if row.id in asked)
