@@ -1,7 +1,8 @@
 """Decides whether the passages cover a question, from what the search found: five signs, weighed by a logistic model.
 
-`benchmarks/calibrate.py` fits the weights to `benchmarks/questions.jsonl` and `fresh.jsonl`, each question seen through an
-embedder's correction that was learned without it; fit them anew when the search, the vocabulary or the library has changed much.
+`benchmarks/calibrate.py` fits the weights to `benchmarks/questions.jsonl` and `fresh.jsonl`, each question seen through a
+correction of the embedder that was learned without it; fit them anew when the search, the vocabulary or the library has
+changed much.
 """
 
 from __future__ import annotations
