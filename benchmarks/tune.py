@@ -74,7 +74,7 @@ def main() -> None:
     model = _model()
     corrected = _corrected(model)
     _train(model, list(corrected.values()), _examples(load_library(Settings.from_environment().knowledge_dir), asked))
-    parts = {name + DOWN: layer.down for name, layer in corrected.items()}
+    parts: dict[str, Tensor] = {name + DOWN: layer.down for name, layer in corrected.items()}
     parts |= {name + UP: STRENGTH * layer.up for name, layer in corrected.items()}
     save_file({name: value.detach().half().contiguous() for name, value in parts.items()}, Path(sys.argv[1]))
 

@@ -22,7 +22,9 @@ def once(library: Library) -> set[str]:
 
 def due(draft: Draft, library: Library) -> list[DraftItem]:
     """What stands under "Should already be done"."""
-    words = tuple(library.wording.labels[key].partition("{")[0] for key in ("due", "due-once"))
+    words = tuple(
+        library.wording.labels[key].partition("{")[0] for key in ("due", "due-once", "due-patient", "due-once-patient")
+    )
     return [item for section in draft.sections if section.title.startswith(words) for item in section.items]
 
 
@@ -81,7 +83,7 @@ def test_a_spanish_handout_says_the_same_of_a_second_session(assistant: Assistan
     words = library.stationery.translations["es"].wording
     assert [section.stage for section in spanish.sections] == [section.stage for section in english.sections]
     titles = [section.title for section in spanish.sections]
-    assert words.labels["due-once"].format(stage=words.stages["weeks-before"].lower()) in titles
+    assert words.labels["due-once-patient"].format(stage=words.stages["weeks-before"].lower()) in titles
 
 
 @pytest.mark.parametrize("session_type", SESSION_TYPE_IDS)

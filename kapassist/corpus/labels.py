@@ -5,6 +5,8 @@ from __future__ import annotations
 LABELS = (
     "due",
     "due-once",
+    "due-patient",
+    "due-once-patient",
     "watch",
     "call",
     "sources",

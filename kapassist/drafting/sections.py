@@ -15,6 +15,7 @@ from kapassist.sessions import STAGE_IDS, SessionBrief, Stage
 from kapassist.writing.citing import Citer
 
 DUE, DUE_ONCE = "due", "due-once"
+FOR_PATIENT = "-patient"  # ends the name of the label that says the same to a patient
 
 
 class SectionWriter:
@@ -114,7 +115,9 @@ class SectionWriter:
         """Return the title of a stage's section; `label` names the words around what should already be done."""
         words = self._library.wording.stages[stage]
         title = words.patient if for_patient else words.therapist
-        return self._library.wording.labels[label].format(stage=title.lower()) if label else title
+        if not label:
+            return title
+        return self._library.wording.labels[label + FOR_PATIENT if for_patient else label].format(stage=title.lower())
 
 
 def ordered_stages(current: Stage | None) -> Sequence[tuple[str, bool]]:

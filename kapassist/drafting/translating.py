@@ -9,7 +9,7 @@ from kapassist.corpus.schema import StageWords, WordingFile
 from kapassist.corpus.stationery import TranslationFile
 from kapassist.domain import ArcStep, Draft, DraftItem, Notice, NoticeKind, Section
 from kapassist.drafting.closing import closing
-from kapassist.drafting.sections import DUE, DUE_ONCE
+from kapassist.drafting.sections import DUE, DUE_ONCE, FOR_PATIENT
 
 
 def wording_in(library: Library, language: str) -> WordingFile:
@@ -51,7 +51,7 @@ def _section(section: Section, words: TranslationFile, own: WordingFile, target:
     if not section.stage:
         return section
     title, english = target.stages[section.stage].patient, own.stages[section.stage].patient
-    for label in (DUE, DUE_ONCE):  # a later session puts what should be done already last
+    for label in (DUE + FOR_PATIENT, DUE_ONCE + FOR_PATIENT):  # a later session puts what should be done already last
         if section.title == own.labels[label].format(stage=english.lower()):
             title = target.labels[label].format(stage=title.lower())
             break
