@@ -30,7 +30,12 @@ SETTINGS = (
         "Folder for your documents, the index and a copy of the library; default: the user's data folder.",
     ),
     Setting("knowledge_dir", "KAPASSIST_KNOWLEDGE_DIR", "", "Folder of the guidance library; default: the one that ships."),
-    Setting("embedding_model", "KAPASSIST_EMBEDDING_MODEL", "", "Path or hub name of another embedding model."),
+    Setting(
+        "embedding_model",
+        "KAPASSIST_EMBEDDING_MODEL",
+        "",
+        "Path or hub name of another embedding model. By default all-MiniLM-L6-v2 with a correction for the field.",
+    ),
     Setting("reranker", "KAPASSIST_RERANKER", "", "Path or hub name of a cross-encoder that orders the best passages anew."),
     Setting("chroma_url", "KAPASSIST_CHROMA_URL", "", "Address of a Chroma server for the vectors; default: none, a folder."),
     Setting("model", "KAPASSIST_MODEL", "", "Chat model as provider:model; default: none, answers are extractive."),
