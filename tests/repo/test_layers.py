@@ -39,7 +39,7 @@ PLACES: dict[str, str | tuple[str, ...]] = {
     "chromadb": "kapassist/retrieval/vectors.py",
     "sentence_transformers": ("kapassist/retrieval/embedder.py", "kapassist/retrieval/reranker.py"),
     "transformers": ("kapassist/retrieval/embedder.py", "kapassist/retrieval/reranker.py"),
-    "torch": ("kapassist/retrieval/embedder.py", "kapassist/retrieval/reranker.py"),
+    "torch": ("kapassist/retrieval/adapter.py", "kapassist/retrieval/embedder.py", "kapassist/retrieval/reranker.py"),
     "langchain": "kapassist/writing/chat_model.py",
     "langchain_core": ("kapassist/writing/chat_model.py", "kapassist/retrieval/langchain.py"),
     "sqlite3": "kapassist/retrieval/",

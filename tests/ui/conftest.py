@@ -44,6 +44,13 @@ class Visit:
         self.complaints.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
+    def reload(self) -> None:
+        """Load the page anew; what a reload cuts off is told on the console and is no fault of the page."""
+        before = len(self.complaints)
+        self.page.reload()
+        self.page.get_by_label("Your message").wait_for()
+        del self.complaints[before:]
+
     def settled(self, replies: int) -> None:
         """Wait until so many replies stand and nothing runs."""
         self.page.wait_for_function(

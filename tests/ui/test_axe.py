@@ -19,8 +19,7 @@ def grave(page: Page) -> list[str]:
 def test_the_page_has_no_grave_findings(visit, scheme):
     page = visit.page
     page.emulate_media(color_scheme=scheme)
-    page.reload()
-    page.get_by_label("Your message").wait_for()
+    visit.reload()
     assert grave(page) == []
     visit.say("handout for a first IM session")
     for name in ("keeping", "saved", "plain", "documents", "clinic"):
