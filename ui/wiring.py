@@ -15,6 +15,7 @@ from ui.desk import Desk
 from ui.desk_wiring import DeskWiring
 from ui.layout import Chat, Panel
 from ui.live import LiveHandlers
+from ui.runs import Runs
 from ui.state import Talk
 
 _NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")  # "2" as well as "2nd"; sessions are not counted beyond 99
@@ -45,48 +46,56 @@ class Wiring:
         self._chat = chat
         self._desk = desk
         self._talk = gr.State(Talk())
+        self._runs = gr.State(Runs())
         self._outputs = [*panel.inputs, chat.log, chat.message, chat.stop, self._talk, *desk.outputs]
 
     def connect(self) -> None:
         """Connect every event of the page."""
         chat, panel = self._chat, self._panel
-        fields = [*panel.inputs, self._talk, *self._desk.inputs]
+        context = [self._talk, self._runs, *self._desk.inputs]
+        fields = [*panel.inputs, *context]
         options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         runs: dict[str, Any] = {**options, "outputs": self._outputs, "trigger_mode": "once", "concurrency_limit": None}
         running = [
             gr.on([chat.message.submit, chat.send.click], self._say, [chat.message, *fields], **runs),
             chat.log.example_select(self._example, fields, **runs),
-            chat.log.option_select(self._choose, [self._talk, *self._desk.inputs], **runs),
+            chat.log.option_select(self._choose, context, **runs),
             chat.log.retry(self._retry, fields, **runs),
             *(button.click(partial(self._press, kind), fields, **runs) for kind, button in panel.kinds.items()),
         ]
-        chat.stop.click(self._stop, [self._talk], [chat.log, chat.stop, self._talk], cancels=running, **options)
-        gr.on([chat.clear.click, chat.log.clear], self._clear, outputs=self._outputs, cancels=running, **options)
+        chat.stop.click(self._stop, [self._talk, self._runs], [chat.log, chat.stop, self._talk], cancels=running, **options)
+        ended = gr.on([chat.clear.click, chat.log.clear], Runs.end, [self._runs], cancels=running, **options)
+        # only then: a run begun a moment before may reach the server after the click
+        ended.then(self._clear, [self._runs], self._outputs, **options)
 
     def _say(self, message: str, *fields: Any) -> Iterator[Outputs]:
-        *panel, language, talk, desk, reading = fields
+        *panel, language, talk, runs, desk, reading = fields
         steps = self._live.now().say(message or "", *read_panel(*panel), talk, language)
-        yield from self._shown(talk, steps, (desk, reading))
+        yield from runs.wanted(self._shown(talk, steps, (desk, reading)))
 
     def _example(self, event: gr.SelectData, *fields: Any) -> Iterator[Outputs]:
         yield from self._say(event.value["text"], *fields)
 
-    def _choose(self, event: gr.SelectData, talk: Talk, *desk: Any) -> Iterator[Outputs]:
-        yield from self._shown(talk, self._live.now().choose(str(event.value), talk), desk)
+    def _choose(self, event: gr.SelectData, talk: Talk, runs: Runs, *desk: Any) -> Iterator[Outputs]:
+        yield from runs.wanted(self._shown(talk, self._live.now().choose(str(event.value), talk), desk))
 
     def _retry(self, *fields: Any) -> Iterator[Outputs]:
-        *panel, language, talk, desk, reading = fields
-        yield from self._shown(talk, self._live.now().retry(*read_panel(*panel), talk, language), (desk, reading))
+        *panel, language, talk, runs, desk, reading = fields
+        steps = self._live.now().retry(*read_panel(*panel), talk, language)
+        yield from runs.wanted(self._shown(talk, steps, (desk, reading)))
 
     def _press(self, kind: DraftKind, *fields: Any) -> Iterator[Outputs]:
-        *panel, language, talk, desk, reading = fields
-        yield from self._shown(talk, self._live.now().press(kind, *read_panel(*panel), talk, language), (desk, reading))
+        *panel, language, talk, runs, desk, reading = fields
+        steps = self._live.now().press(kind, *read_panel(*panel), talk, language)
+        yield from runs.wanted(self._shown(talk, steps, (desk, reading)))
 
-    def _stop(self, talk: Talk) -> Outputs:
+    def _stop(self, talk: Talk, runs: Runs) -> Outputs:
+        runs.end()
         talk = self._live.last.stop(talk)
         return {self._chat.log: self._messages(talk), self._chat.stop: gr.update(interactive=False), self._talk: talk}
 
-    def _clear(self) -> Outputs:
+    def _clear(self, runs: Runs) -> Outputs:
+        runs.end()
         empty: list[Any] = ["", "", "", [], "", "", Length.STANDARD.value, ""]
         return {
             **dict(zip(self._panel.inputs, empty, strict=True)),

@@ -16,6 +16,13 @@ LUMINANCE = """selector => {
     return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }"""
 
+RETRY_AND_CLEAR = """() => {
+    const named = (it, name) => (it.ariaLabel ?? it.innerText).trim() === name;
+    const button = name => [...document.querySelectorAll('button')].filter(it => named(it, name));
+    button('Retry')[0].click();
+    button('Clear').at(-1).click();
+}"""
+
 
 def test_the_page_says_what_it_is_and_what_it_never_does(visit):
     expect(visit.page).to_have_title("KAPassist")
@@ -123,6 +130,16 @@ def test_stop_waits_retry_repeats_and_clear_empties(visit):
     expect(page.locator("#kap-log .kap-reply")).to_have_count(0)
     expect(page.locator("#kap-document .kap-empty")).to_be_visible()
     expect(page.get_by_label("Session number")).to_have_value("")
+
+
+def test_what_was_under_way_when_clear_was_pressed_does_not_come_back(visit):
+    page = visit.page
+    visit.say(EXAMPLE)
+    page.evaluate(RETRY_AND_CLEAR)
+    expect(page.locator("#kap-document .kap-empty")).to_be_visible()
+    visit.say(QUESTION)  # whatever came late has come by now
+    expect(page.locator("#kap-log .kap-reply")).to_have_count(1)
+    expect(page.locator("#kap-document .kap-empty")).to_be_visible()
 
 
 def test_an_answer_is_copied_as_plain_words(visit):
