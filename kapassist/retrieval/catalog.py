@@ -45,15 +45,16 @@ class Catalog:
             self._prepare()
         except sqlite3.OperationalError:
             raise  # locked by another process, or no room on the disk: nothing is damaged
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # SQLite may quote damaged names when it says what is wrong
             for suffix in ("", "-journal", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
             self._prepare()
 
     def _prepare(self) -> None:
         with self._connected() as connection:
-            if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-                raise sqlite3.DatabaseError("quick_check failed")
+            # the quick check would not see an index that does not fit its table; on the path of a search neither is made
+            if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("integrity_check failed")
             connection.executescript(_SCHEMA)
             for table, columns in _COLUMNS.items():
                 if [row[1] for row in connection.execute(f"PRAGMA table_info({table})")] != columns:

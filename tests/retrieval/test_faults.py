@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 import pytest
@@ -136,6 +137,18 @@ def test_a_damaged_catalog_costs_no_wrong_answer(folder, damage, passages):
     opened(folder, passages)
 
 
+@pytest.mark.parametrize("seed", range(25))
+def test_bytes_flipped_anywhere_in_the_catalog_cost_no_wrong_answer(folder, seed):
+    random = Random(seed)
+    data = bytearray((folder / "catalog.sqlite3").read_bytes())
+    for _ in range(random.choice([1, 3, 10, 60])):
+        data[random.randrange(len(data) if seed % 5 else 4096)] ^= random.choice(
+            [0xFF, 0x80, 1]
+        )  # the first page names the tables
+    (folder / "catalog.sqlite3").write_bytes(data)
+    opened(folder, random.choice([BEFORE, AFTER]))
+
+
 def test_damage_of_the_vectors_under_an_open_index_is_mended(folder):
     embedder = HashedWords()
     index = PassageIndex(folder, BEFORE, embedder)
@@ -248,7 +261,7 @@ def opened_count(folder, passages):
 
 @pytest.fixture(scope="module", params=[(300, 300), (6000, 1000)], ids=["compared", "asked of Chroma"])
 def faceted(request, tmp_path_factory):
-    """Return an open index with passages of several session types and stages."""
+    """Return an open index with passages of several session types and stages, and how many of them it may miss."""
     size, exact_rows = request.param
     passages = [
         replace(row, session_types=("group",) if n % 9 == 0 else (), stages=("arrival",) if n % 5 == 0 else ("during",))
@@ -256,21 +269,24 @@ def faceted(request, tmp_path_factory):
     ]
     index = PassageIndex(tmp_path_factory.mktemp("faceted"), passages, HashedWords(), exact_rows=exact_rows)
     index.open()
-    yield index
+    yield index, int(size > exact_rows)
     index.close()
 
 
 @pytest.mark.parametrize("narrow", [{"session_type": "group"}, {"stage": "arrival", "kind": "clinic"}, {"kind": "item"}])
 def test_a_filter_gives_what_an_exact_search_gives(faceted, narrow):
-    admitted = faceted.admitted(**narrow)
+    index, approximate = faceted
+    admitted = index.admitted(**narrow)
     assert admitted is not None
-    matrix = faceted.vectors()
+    matrix = index.vectors()
     vector = HashedWords().encode(["Word7 sample"])[0]
     rows = np.flatnonzero(admitted)
     wanted = np.sort(matrix[rows] @ vector)[::-1][:20]
-    found = faceted.query(vector, 20, **narrow)
+    found = index.query(vector, 20, **narrow)
     assert all(admitted[int(key.removeprefix("doc-"))] for key in found)
-    assert np.allclose(list(found.values()), wanted, atol=1e-4)
+    assert len(found) == len(wanted)
+    missed = sum(score < wanted[-1] - 1e-4 for score in found.values())
+    assert missed <= approximate  # Chroma's graph depends on how its threads took turns
 
 
 @pytest.mark.parametrize("passages", [BEFORE, AFTER], ids=["same", "changed"])
