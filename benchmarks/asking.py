@@ -21,17 +21,24 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it is typed; `passages` are the ids of all that answer it."""
+    """A question as it is typed. `passages` are the ids of all that help to answer it, `answers` of those that alone do.
+
+    Of the two, `answers` were judged later, by readers who saw the passages in random order, and not how a search ranks them.
+    """
 
     id: str
     text: str
     answerable: bool
     passages: tuple[str, ...]
+    answers: tuple[str, ...] = ()
 
 
 def questions(name: str = "questions.jsonl") -> list[Question]:
     rows = map(json.loads, (FOLDER / name).read_text(encoding="utf-8").splitlines())
-    return [Question(row["id"], row["text"], row["answerable"], tuple(row.get("passages", ()))) for row in rows]
+    return [
+        Question(row["id"], row["text"], row["answerable"], tuple(row.get("passages", ())), tuple(row.get("answers", ())))
+        for row in rows
+    ]
 
 
 def opened(correction: Path | None = None) -> Assistant:

@@ -52,8 +52,8 @@ def _signs(folder: Path, asked: Sequence[Question], fold: Numbers) -> Array:
         for place in np.flatnonzero(fold == number).tolist():
             row = hits(assistant, asked[place].text)
             signs[place] = assistant.coverage.signs(asked[place].text, row)
-            found += [(row, frozenset(asked[place].passages))] if asked[place].passages else []
-    report(found)
+            found += [(row, asked[place])] if asked[place].passages else []
+    report(found, assistant.passages)
     return signs
 
 

@@ -12,7 +12,8 @@ from collections.abc import Collection, Sequence
 
 from benchmarks.asking import Question, hits, opened, questions
 from kapassist.assistant import Assistant
-from kapassist.domain import AnswerStatus, Hit
+from kapassist.domain import AnswerStatus, Hit, Passage
+from kapassist.writing.sections import Sections
 
 
 def main() -> None:
@@ -23,7 +24,7 @@ def main() -> None:
         _decisions(assistant, asked)
         labelled = [question for question in asked if question.passages]
         if labelled:
-            report([(hits(assistant, question.text, 10), frozenset(question.passages)) for question in labelled])
+            report([(hits(assistant, question.text, 10), question) for question in labelled], assistant.passages)
 
 
 def _decisions(assistant: Assistant, asked: Sequence[Question]) -> None:
@@ -38,24 +39,38 @@ def _decisions(assistant: Assistant, asked: Sequence[Question]) -> None:
                 print(f"  {status}: {text}")
 
 
-def report(found: Sequence[tuple[Sequence[Hit], Collection[str]]]) -> None:
-    """Print how well the hits of questions, ten or more each, hold the wanted passages."""
-    print(f"recall@5, of at most 5: {_mean([_recall(row, wanted) for row, wanted in found]):.3f}")
-    print(f"one of them in the first 5: {_mean([float(any(_gains(row[:5], wanted))) for row, wanted in found]):.3f}")
-    print(f"nDCG@10: {_mean([_ndcg(row[:10], wanted) for row, wanted in found]):.3f}")
+def report(found: Sequence[tuple[Sequence[Hit], Question]], passages: Sequence[Passage]) -> None:
+    """Print how well the hits of questions, ten or more each, hold the passages that answer, and all that help.
+
+    A hit is read in its section, so it is also told what stands in the sections that are shown around the first five.
+    """
+    sections, texts = Sections(passages), {passage.id: passage.text for passage in passages}
+    for name in ("answers", "passages"):
+        rows = [(row, frozenset(wanted)) for row, question in found if (wanted := getattr(question, name))]
+        alone = [(_ids(row[:5]), wanted) for row, wanted in rows]
+        around = [(_read(row[:5], sections), {texts[key] for key in wanted}) for row, wanted in rows]
+        gain = _mean([_ndcg(row[:10], wanted) for row, wanted in rows])
+        print(f"{name} of {len(rows)} questions: nDCG@10 {gain:.3f}")
+        for where, pairs in (("in the first 5", alone), ("in their sections", around)):
+            one = _mean([float(not wanted.isdisjoint(got)) for got, wanted in pairs])
+            share = _mean([len(wanted & got) / len(wanted) for got, wanted in pairs])
+            print(f"  {where:18} success@5 {one:.3f}, recall@5 {share:.3f}")
 
 
-def _gains(row: Sequence[Hit], wanted: Collection[str]) -> list[bool]:
-    """Return which hits are wanted; one that also stands for another counts for it."""
-    return [any(passage.id in wanted for passage in (hit.passage, *hit.same)) for hit in row]
+def _ids(row: Sequence[Hit]) -> set[str]:
+    return {passage.id for hit in row for passage in (hit.passage, *hit.same)}
 
 
-def _recall(row: Sequence[Hit], wanted: Collection[str]) -> float:
-    return sum(_gains(row[:5], wanted)) / min(5, len(wanted))
+def _read(row: Sequence[Hit], sections: Sections) -> set[str]:
+    """Return the texts that are shown for some hits."""
+    shown = {passage.text for hit in row for passage in (hit.passage, *hit.same)}
+    return shown.union(*(sections.around(hit.passage) for hit in row))
 
 
 def _ndcg(row: Sequence[Hit], wanted: Collection[str]) -> float:
-    got = sum(gain / math.log2(place + 2) for place, gain in enumerate(_gains(row, wanted)))
+    """Return the discounted gain; a hit that also stands for another counts for it."""
+    gains = [any(passage.id in wanted for passage in (hit.passage, *hit.same)) for hit in row]
+    got = sum(gain / math.log2(place + 2) for place, gain in enumerate(gains))
     return got / sum(1 / math.log2(place + 2) for place in range(min(10, len(wanted))))
 
 

@@ -84,6 +84,7 @@ class Assistant(Parts):
             if self._opened:
                 return False
             built, self._opened = self.index.open(progress), True
+            self._searcher.open(progress)
             LibraryKeeper.of(self.settings).keep(self.kept)
         return built
 

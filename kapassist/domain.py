@@ -172,7 +172,8 @@ class Prompt:
 class Passage:
     """What the index returns: one statement, item or prompt with the place it comes from.
 
-    `kind` is guidance, session-type, measure, item, prompt, glance, arc or clinic; empty `session_types` or `stages` mean all.
+    `kind` is guidance, session-type, measure, item, prompt, glance, arc or clinic; `asked` are questions that it answers. Empty
+    `session_types` or `stages` mean all.
     """
 
     id: str
@@ -186,6 +187,7 @@ class Passage:
     session_types: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     position: int = 0
+    asked: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -194,8 +196,13 @@ class Passage:
 
     @property
     def searchable(self) -> str:
-        """Return what is embedded and indexed: the passage under its headings."""
+        """Return what is embedded: the passage under its headings."""
         return f"{self.heading}. {self.text}" if self.heading else self.text
+
+    @property
+    def findable(self) -> str:
+        """Return the words that find it: the passage under its headings, and the questions that it answers."""
+        return "\n".join((self.searchable, *self.asked))
 
 
 @dataclass(frozen=True, slots=True)

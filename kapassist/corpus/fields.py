@@ -145,6 +145,7 @@ Pattern = Annotated[str, AfterValidator(_regex)]
 Count = Annotated[int, Field(gt=0)]
 Days = Annotated[int, Field(gt=0)]
 Share = Annotated[float, Field(gt=0, le=1)]
+Question = Annotated[str, Field(min_length=3, max_length=150)]  # more is no longer what people type
 Words = list[Annotated[str, Field(min_length=1)]]
 Year = Annotated[str, BeforeValidator(as_text), Field(pattern=r"^(\d{4}|n\.d\.)$")]
 

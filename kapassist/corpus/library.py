@@ -39,6 +39,7 @@ class Library:
     triage: schema.TriageFile
     vocabulary: schema.VocabularyFile
     wording: schema.WordingFile
+    asked: Mapping[str, tuple[str, ...]]
     claims: tuple[schema.ClaimEntry, ...]
     reading: schema.ReadingFile
     reviews: tuple[schema.ReviewEntry, ...]
@@ -102,9 +103,7 @@ def read_library(root: Path) -> Reading:
     items, prompts, articles = reader.items(), reader.prompts(), reader.articles()
     if not (references and measures and factors and crisis and notices and triage):
         return Reading(None, sorted(reader.problems))
-    if not (vocabulary and wording and claims and readable and reviews and limits and stationery) or len(types) < len(
-        SESSION_TYPE_IDS
-    ):
+    if not (vocabulary and wording and claims and readable and reviews and limits and stationery and _whole(types)):
         return Reading(None, sorted(reader.problems))
     library = Library(
         root,
@@ -120,6 +119,7 @@ def read_library(root: Path) -> Reading:
         triage,
         vocabulary,
         wording,
+        reader.asked(),
         tuple(claims.claims),
         readable,
         tuple(reviews.reviews),
@@ -130,3 +130,7 @@ def read_library(root: Path) -> Reading:
         reader.places,
     )
     return Reading(library, sorted(reader.problems))
+
+
+def _whole(types: Mapping[str, SessionType]) -> bool:
+    return len(types) == len(SESSION_TYPE_IDS)

@@ -7,7 +7,7 @@ from datetime import date
 
 from kapassist.corpus.library import Library
 from kapassist.corpus.problems import Problem
-from kapassist.corpus.rules import dates, drafts, items, markup, names, translations, wording
+from kapassist.corpus.rules import asked, dates, drafts, items, markup, names, translations, wording
 
 Rule = Callable[[Library], Iterable[Problem]]
 RULES: tuple[Rule, ...] = (
@@ -41,6 +41,8 @@ RULES: tuple[Rule, ...] = (
     markup.signs_of_texts,
     markup.signs_of_articles,
     markup.foreign_signs,
+    asked.unknown_passages,
+    asked.doubled_questions,
 )
 
 

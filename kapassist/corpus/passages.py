@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from kapassist.corpus.fields import Basis
 from kapassist.corpus.library import Library
@@ -17,7 +17,8 @@ PASSAGE_SCHEMA = 1  # raise it when the meaning of a passage changes; the index 
 
 def passages(library: Library) -> list[Passage]:
     """Return every passage of the library in a fixed order."""
-    return [*_guidance(library), *_session_types(library), *_measures(library), *_items(library), *_prompts(library)]
+    found = (*_guidance(library), *_session_types(library), *_measures(library), *_items(library), *_prompts(library))
+    return [replace(passage, asked=library.asked.get(passage.id, ())) for passage in found]
 
 
 def glance_passages(library: Library) -> list[Passage]:

@@ -73,6 +73,15 @@ class Reader:
             for entry in parsed.prompts
         ]
 
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """Read the questions of passages, by the ids of the passages; a library may have none."""
+        found: dict[str, tuple[str, ...]] = {}
+        for path in sorted((self.root / "asked").rglob("*.yaml")):
+            parsed = self.file(path.relative_to(self.root).as_posix(), schema.AskedFile)
+            for key, questions in parsed.asked.items() if parsed else ():
+                found[key] = (*found.get(key, ()), *questions)
+        return found
+
     def stationery(self) -> Stationery | None:
         """Read the files of `drafts/`."""
         arcs = self.file("drafts/arcs.yaml", stationery.ArcsFile)

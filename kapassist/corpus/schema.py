@@ -22,6 +22,7 @@ from kapassist.corpus.fields import (
     IsoDate,
     Model,
     Pattern,
+    Question,
     SessionTypeId,
     SessionTypes,
     Share,
@@ -247,6 +248,12 @@ class TriageFile(Model):
     """`triage.yaml`."""
 
     labels: dict[Label, TriageEntry]
+
+
+class AskedFile(Model):
+    """A file of `asked/`: the questions that passages answer, as people type them, by the passage's id."""
+
+    asked: dict[Text, Annotated[list[Question], Field(min_length=1)]]
 
 
 class VocabularyFile(Model):

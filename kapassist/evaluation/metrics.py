@@ -1,4 +1,4 @@
-"""The usual figures of ranked retrieval, for one question each: nDCG, recall, reciprocal rank.
+"""The usual figures of ranked retrieval, for one question each: nDCG, success, recall, reciprocal rank.
 
 nDCG takes the grade itself as gain, as trec_eval does, and the best order of all judged documents as the ideal.
 Source: Järvelin K, Kekäläinen J. Cumulated gain-based evaluation of IR techniques. ACM Trans Inf Syst 2002;20(4):422-446.
@@ -19,6 +19,11 @@ def ndcg(ranking: Sequence[str], relevant: Grades, depth: int = 10) -> float:
     return _discounted([relevant.get(key, 0.0) for key in ranking[:depth]]) / best if best else 0.0
 
 
+def success(ranking: Sequence[str], relevant: Grades, depth: int) -> float:
+    """Return 1 where a relevant document stands among the first, otherwise 0."""
+    return float(not relevant.keys().isdisjoint(ranking[:depth]))
+
+
 def recall(ranking: Sequence[str], relevant: Grades, depth: int) -> float:
     """Return the share of the relevant documents that stand among the first."""
     return len(set(ranking[:depth]) & relevant.keys()) / len(relevant) if relevant else 0.0
@@ -34,6 +39,7 @@ def quality(rankings: Sequence[Sequence[str]], judgements: Sequence[Grades]) -> 
     pairs = list(zip(rankings, judgements, strict=True))
     return Quality(
         ndcg_10=fmean(ndcg(*pair) for pair in pairs),
+        success_5=fmean(success(*pair, 5) for pair in pairs),
         recall_5=fmean(recall(*pair, 5) for pair in pairs),
         recall_10=fmean(recall(*pair, 10) for pair in pairs),
         mrr_10=fmean(reciprocal_rank(*pair) for pair in pairs),

@@ -40,6 +40,7 @@ class Quality:
     """Means over the questions of a set, each 0..1."""
 
     ndcg_10: float
+    success_5: float
     recall_5: float
     recall_10: float
     mrr_10: float

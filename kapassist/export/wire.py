@@ -178,6 +178,7 @@ def measured_json(measured: Measured) -> Json:
         "queries": measured.queries,
         "passages": measured.passages,
         "ndcg@10": round(measured.quality.ndcg_10, 4),
+        "success@5": round(measured.quality.success_5, 4),
         "recall@5": round(measured.quality.recall_5, 4),
         "recall@10": round(measured.quality.recall_10, 4),
         "mrr@10": round(measured.quality.mrr_10, 4),

@@ -47,6 +47,8 @@ class Target:
         whole = hashlib.sha256(f"{base}\n{MEANING}".encode())
         for key, text in texts.items():
             whole.update(f"\n{key}\n{text}".encode())
+        for passage in passages:
+            whole.update("".join(f"\n{passage.id}\n{question}" for question in passage.asked).encode())
         return cls(texts, base, whole.hexdigest())
 
 
@@ -125,7 +127,7 @@ class Builder:
 
     def _made_lexical(self, name: str) -> tuple[LexicalIndex, dict[str, str]]:
         folder = self._folder / name.replace("chroma-", "lexical-", 1)
-        lexical = LexicalIndex(passage.searchable for passage in self._passages)
+        lexical = LexicalIndex(passage.findable for passage in self._passages)
         lexical.save(folder)
         return lexical, {"lexical": folder.name, "words": digest(folder)}
 

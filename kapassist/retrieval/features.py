@@ -81,11 +81,21 @@ class Features:
         best = best[np.lexsort((best, -found[best]))]
         return among[best], found[best]
 
-    def signals(self, rows: Positions, vector: Vectors, query: str, words: Floats, around: Surroundings) -> Signals:
-        """Return what is known of these rows for a query; `words` are their shares of the best lexical score there can be."""
+    def signals(
+        self, rows: Positions, vector: Vectors, query: str, words: Floats, asked: Floats, around: Surroundings
+    ) -> Signals:
+        """Return what is known of these rows for a query.
+
+        `words` are their shares of the best lexical score there can be; `asked` tells how near their nearest question is, not a
+        number where there is none.
+        """
+        import numpy as np
+
         plain = plain_words(query)
+        near = cosines(self.vectors[rows], vector)
         return Signals(
-            cosines=cosines(self.vectors[rows], vector),
+            cosines=near,
+            asked=np.nan_to_num(asked - near),
             contexts=around.means(rows, self.vectors, vector),
             hubs=self.hubs[rows],
             words=words,

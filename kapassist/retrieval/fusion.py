@@ -1,10 +1,10 @@
 """Ranks candidates by dense and lexical scores together; plain numpy, no state.
 
-Each cosine is averaged with that of the passage's surroundings and lessened by how near the passage lies to everything
-(hubness), then mapped to 0..1 over the candidates. Three lexical scores (words, word pairs, four-letter pieces of words) are
-each divided by their best; that of words by what a good match would have, where the best has less. All are added by weight.
-Last, the best candidates' scores are blended with those of their nearest neighbours. What each step is worth:
-`docs/decisions.md`.
+Each cosine is averaged with that of the passage's surroundings, lessened by how near the passage lies to everything (hubness)
+and raised by how much nearer a question lies that the passage answers, then mapped to 0..1 over the candidates. Three lexical
+scores (words, word pairs, four-letter pieces of words) are each divided by their best; that of words by what a good match would
+have, where the best has less. All are added by weight. Last, the best candidates' scores are blended with those of their
+nearest neighbours. What each step is worth: `docs/decisions.md`.
 
 Sources: Bruch S, Gai S, Ingber A. An analysis of fusion functions for hybrid retrieval. ACM Trans Inf Syst 2023;42(1).
 Conneau A, Lample G, Ranzato M, Denoyer L, Jégou H. Word translation without parallel data. ICLR 2018 (hubness: section 2.3).
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 CONTEXT_WEIGHT = 1 / 3
 HUB_WEIGHT = 0.3
+ASKED_WEIGHT = 0.4
 DENSE_WEIGHT, WORDS_WEIGHT, PAIRS_WEIGHT, PIECES_WEIGHT = 0.62, 0.24, 0.07, 0.07
 GOOD_SHARE = 0.75  # of the highest score that a question's words can reach
 _BLENDED, _NEIGHBOURS, _BLEND_WEIGHT, _BLEND_POWER = 30, 10, 0.3, 4
@@ -34,12 +35,14 @@ _BLENDED, _NEIGHBOURS, _BLEND_WEIGHT, _BLEND_POWER = 30, 10, 0.3, 4
 class Signals:
     """What is known of each candidate for one query: arrays of one length, one entry for each candidate.
 
-    `words` are shares of the highest score that the query's words can reach.
+    `words` are shares of the highest score that the query's words can reach; `asked` is how much nearer than the passage itself
+    the nearest of its questions is, 0 where it has none.
     """
 
     cosines: Floats
     contexts: Floats
     hubs: Floats
+    asked: Floats
     words: Floats
     pairs: Floats
     pieces: Floats
@@ -47,7 +50,8 @@ class Signals:
 
 def fused(signals: Signals) -> Floats:
     """Return the fused score, 0..1, of each candidate."""
-    dense = (1 - CONTEXT_WEIGHT) * signals.cosines + CONTEXT_WEIGHT * signals.contexts - HUB_WEIGHT * signals.hubs
+    near = (1 - CONTEXT_WEIGHT) * signals.cosines + CONTEXT_WEIGHT * signals.contexts
+    dense = near + ASKED_WEIGHT * signals.asked - HUB_WEIGHT * signals.hubs
     total: Floats = (
         DENSE_WEIGHT * spread(dense)
         + WORDS_WEIGHT * scaled(signals.words, GOOD_SHARE)

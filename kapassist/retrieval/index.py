@@ -161,7 +161,7 @@ class PassageIndex:
         return {self._passages[row].id: score for row, score in zip(found.tolist(), scores.tolist(), strict=True)}
 
     def _made_features(self) -> Features:
-        return Features.made([passage.searchable for passage in self._passages], self.vectors())
+        return Features.made([passage.findable for passage in self._passages], self.vectors())
 
     def _kept(self) -> tuple[Vectors, NDArray[np.bool_]]:
         import numpy as np
@@ -169,7 +169,7 @@ class PassageIndex:
         hashes = list(self._builder.target.texts.values())
         try:
             return kept_vectors(self._catalog, self._embedder.identity, hashes)
-        except sqlite3.Error:  # its next writer tells whether it is locked or damaged
+        except (sqlite3.Error, UnicodeDecodeError):  # its next writer tells whether it is locked or damaged
             return np.zeros((len(hashes), 0), np.float32), np.zeros(len(hashes), bool)
 
     def _overtaken(self) -> bool:

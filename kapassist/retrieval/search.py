@@ -9,7 +9,8 @@ from operator import and_, or_
 from typing import TYPE_CHECKING
 
 from kapassist.domain import Hit, Passage
-from kapassist.retrieval.embedder import Embedder
+from kapassist.retrieval.asked import AskedQuestions
+from kapassist.retrieval.embedder import Embedder, Progress
 from kapassist.retrieval.fusion import fused, ranked
 from kapassist.retrieval.index import PassageIndex
 from kapassist.retrieval.query import QueryExpander
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kapassist.retrieval.fusion import Floats
 
 MAX_QUERY_CHARACTERS = 2000  # the embedder reads 256 word pieces; more only costs time
-_CANDIDATES = 100  # from each of the two searches
+_CANDIDATES = 100  # from each of the three searches
 _RERANKED = 30
 _SYNONYM_WEIGHT = 0.5  # what the user did not type counts half
 _VECTORS_KEPT = 64
@@ -67,7 +68,12 @@ class Searcher:
         self._embedder = embedder
         self._expander = expander
         self._reranker = reranker
+        self._asked = AskedQuestions(passages, embedder, index.folder)
         self._vector = lru_cache(maxsize=_VECTORS_KEPT)(self._embedded)  # a draft may ask twice with the same words
+
+    def open(self, progress: Progress | None = None) -> None:
+        """Make what is not kept beside the index; the index itself is open."""
+        self._asked.open(progress)
 
     def warm(self) -> None:
         """Load what the first search would load."""
@@ -75,11 +81,11 @@ class Searcher:
 
     def vector(self, query: str) -> Vectors:
         """Return a query's unit vector, the one that its search uses."""
-        return self._vector(_asked(query))
+        return self._vector(_cleaned(query))
 
     def search(self, query: str, limit: int, filters: Filters | None = None) -> list[Hit]:
         """Return up to `limit` passages, best first; of passages that say the same one is shown."""
-        text = _asked(query)
+        text = _cleaned(query)
         if not text or limit < 1:
             return []
         hits = self._ranked(text, filters or Filters(), max(limit + BEHIND, _RERANKED))
@@ -89,11 +95,12 @@ class Searcher:
 
     def _ranked(self, text: str, filters: Filters, limit: int) -> list[Hit]:
         vector, lexical, features = self._vector(text), self._lexical(text), self._index.features
-        rows = self._candidates(vector, lexical, filters)
+        asked = self._nearest_questions(vector)
+        rows = self._candidates(vector, lexical, asked, filters)
         if not len(rows):
             return []
         shares = lexical[rows] / (self._index.lexical.most(text) or 1)
-        signals = features.signals(rows, vector, text, shares, self._surroundings)
+        signals = features.signals(rows, vector, text, shares, asked[rows], self._surroundings)
         places, scores = ranked(fused(signals), features.vectors[rows])
         best = places[:limit]
         columns = (rows[best].tolist(), scores[:limit].tolist(), signals.cosines[best].tolist())
@@ -104,18 +111,24 @@ class Searcher:
         scores: Floats = words.scores(text)
         return scores + _SYNONYM_WEIGHT * words.scores(more) if more else scores
 
-    def _candidates(self, vector: Vectors, lexical: Floats, filters: Filters) -> NDArray[np.int64]:
-        """Return the rows that either search finds, in their order."""
+    def _nearest_questions(self, vector: Vectors) -> Floats:
+        """Return for each passage how near its nearest question is; not a number where it has none."""
+        import numpy as np
+
+        found = np.full(len(self._passages), np.nan, np.float32)
+        found[self._asked.rows] = self._asked.nearness(vector)
+        return found
+
+    def _candidates(self, vector: Vectors, lexical: Floats, asked: Floats, filters: Filters) -> NDArray[np.int64]:
+        """Return the rows that a search finds - dense, lexical or by questions - in their order."""
         import numpy as np
 
         admitted = filters.admitted(self._index)
         kind = filters.kinds[0] if len(filters.kinds) == 1 else ""
         near = self._index.query(vector, _CANDIDATES, filters.session_type, filters.stage, kind)
         dense = np.array([self._rows[key] for key in near], np.int64)
-        sharing = np.flatnonzero(lexical if admitted is None else np.where(admitted, lexical, 0))
-        if len(sharing) > _CANDIDATES:
-            sharing = sharing[np.argpartition(-lexical[sharing], _CANDIDATES)[:_CANDIDATES]]
-        return np.union1d(dense if admitted is None else dense[admitted[dense]], sharing)
+        likely = [_best(lexical, admitted), *([_best(np.nan_to_num(asked), admitted)] if len(self._asked.rows) else [])]
+        return np.unique(np.concatenate([dense if admitted is None else dense[admitted[dense]], *likely]))
 
     def _reranked(self, text: str, hits: list[Hit], reranker: Reranker) -> list[Hit]:
         head, tail = hits[:_RERANKED], hits[_RERANKED:]
@@ -134,5 +147,13 @@ class Searcher:
         return Surroundings(self._passages)
 
 
-def _asked(query: str) -> str:
+def _best(scores: Floats, admitted: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    """Return the rows with the highest scores above 0, of those admitted or of all."""
+    import numpy as np
+
+    rows = np.flatnonzero(scores > 0 if admitted is None else (scores > 0) & admitted)
+    return rows if len(rows) <= _CANDIDATES else rows[np.argpartition(-scores[rows], _CANDIDATES)[:_CANDIDATES]]
+
+
+def _cleaned(query: str) -> str:
     return cleaned(query)[:MAX_QUERY_CHARACTERS]

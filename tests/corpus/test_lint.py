@@ -12,7 +12,7 @@ from kapassist.corpus.articles import ArticleStatement
 from kapassist.corpus.library import Library
 from kapassist.corpus.lint import RULES, Rule, lint
 from kapassist.corpus.records import Place
-from kapassist.corpus.rules import dates, items, names, wording
+from kapassist.corpus.rules import asked, dates, items, names, wording
 from kapassist.corpus.schema import ClaimEntry, FactorEntry, ReviewEntry
 from kapassist.domain import Item, Level
 
@@ -50,6 +50,11 @@ def with_reference(library: Library, checked: str = "", doi: str = "10.1000/brok
     entry = replace(first, key="broken", checked=checked or first.checked, doi=doi, pmid="")
     places = {**library.places, "references:broken": Place("references.yaml", 7)}
     return replace(library, references={**library.references, "broken": entry}, places=places)
+
+
+def with_questions(library: Library, passage: str, *questions: str) -> Library:
+    places = {**library.places, f"asked:{passage}": Place("asked/test.yaml", 7)}
+    return replace(library, asked={**library.asked, passage: questions}, places=places)
 
 
 def with_claim(library: Library) -> Library:
@@ -142,6 +147,18 @@ ROWS = (
         names.unknown_statements,
         lambda lib: with_statement(lib, "A statement.", beside=("no#where",)),
         "'no#where', which no article holds",
+    ),
+    Broken(
+        "question of no passage",
+        asked.unknown_passages,
+        lambda lib: with_questions(lib, "escort-namd", "who drives"),
+        "asked/test.yaml:7: asks for 'escort-namd', which is no passage; did you mean 'escort-named'?",
+    ),
+    Broken(
+        "question asked twice",
+        asked.doubled_questions,
+        lambda lib: with_questions(lib, "escort-named", "who drives", "Who  drives"),
+        "asked/test.yaml:7: 'escort-named' has the question 'who drives' twice",
     ),
     Broken("scope", names.unknown_scopes, with_review, "review.yaml:1: A B signs 'items/noon.yaml', which is no file"),
     Broken(

@@ -9,6 +9,7 @@ import pytest
 from kapassist.corpus.fields import GLANCE
 from kapassist.corpus.passages import fingerprint, glance_passages, passages
 from kapassist.sessions import SESSION_TYPE_IDS, STAGE_IDS
+from kapassist.writing.answering import ANSWER_KINDS
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,10 @@ def test_every_passage_knows_where_it_comes_from(cut, library):
     assert [passage.id for passage in cut if not (library.root / passage.document).is_file()] == []
     assert {name for passage in cut for name in passage.session_types} <= set(SESSION_TYPE_IDS)
     assert {name for passage in cut for name in passage.stages} <= set(STAGE_IDS)
+
+
+def test_every_passage_that_answers_has_questions(cut):
+    assert [passage.id for passage in cut if passage.kind in ANSWER_KINDS and len(passage.asked) < 2] == []
 
 
 def test_a_passage_for_all_session_types_names_none(cut):

@@ -39,7 +39,7 @@ def test_a_set_is_measured_and_its_index_is_kept(command, folder, shared_folder)
     first = command("evaluate", "retrieval", folder, "--json")
     found = json.loads(first.out)
     assert (first.status, found["set"], found["queries"], found["passages"]) == (0, "small set", 3, 4)
-    assert {found[name] for name in ("ndcg@10", "recall@5", "recall@10", "mrr@10")} == {1.0}
+    assert {found[name] for name in ("ndcg@10", "success@5", "recall@5", "recall@10", "mrr@10")} == {1.0}
     assert 0 < found["search_p50_ms"] <= found["p50_ms"] <= found["p95_ms"]
     assert any((shared_folder / "evaluation").glob("*/catalog.sqlite3"))
     second = command("evaluate", "retrieval", folder)

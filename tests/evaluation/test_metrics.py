@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
-from kapassist.evaluation.metrics import ndcg, percentile, quality, recall, reciprocal_rank
+from kapassist.evaluation.metrics import ndcg, percentile, quality, recall, reciprocal_rank, success
 
 GRADES = {"a": 3.0, "b": 2.0, "c": 1.0}
 SECOND, THIRD = 1 / math.log2(3), 1 / 2  # discounts of the second and third rank; the first has none
@@ -41,6 +41,7 @@ def test_ndcg_looks_no_deeper_than_asked():
 def test_recall_and_reciprocal_rank_by_hand(ranking, at_1, at_2, rank):
     assert recall(ranking, GRADES, 1) == pytest.approx(at_1)
     assert recall(ranking, GRADES, 2) == pytest.approx(at_2)
+    assert [success(ranking, GRADES, depth) for depth in (1, 2)] == [at_1 > 0, at_2 > 0]
     assert reciprocal_rank(ranking, GRADES) == pytest.approx(rank)
 
 
@@ -50,7 +51,7 @@ def test_an_eleventh_rank_counts_nothing():
 
 def test_quality_is_the_mean_over_questions():
     found = quality([["a"], ["x"]], [{"a": 1.0}, {"b": 1.0}])
-    assert (found.ndcg_10, found.recall_5, found.recall_10, found.mrr_10) == (0.5, 0.5, 0.5, 0.5)
+    assert {found.ndcg_10, found.success_5, found.recall_5, found.recall_10, found.mrr_10} == {0.5}
 
 
 @pytest.mark.parametrize(("share", "value"), [(0, 1), (0.5, 2.5), (0.95, 3.85), (1, 4)])
@@ -70,6 +71,7 @@ def test_every_figure_lies_between_0_and_1(ranking, relevant):
     assert ndcg(best, relevant) == pytest.approx(1)
 
 
+@settings(deadline=None)  # its first run imports scikit-learn
 @given(rankings, grades)
 def test_ndcg_is_that_of_scikit_learn(ranking, relevant):
     theirs = pytest.importorskip("sklearn.metrics", reason="scikit-learn is not installed").ndcg_score

@@ -24,6 +24,9 @@ VECTORS = unit([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0.1, 0]])
 ROWS = np.arange(len(TEXTS))
 
 
+NO_QUESTIONS = np.full(4, np.nan, np.float32)
+
+
 def passages(kind="guidance"):
     return [Passage(f"p{row}", "one.md", "One", "", text, kind, ()) for row, text in enumerate(TEXTS)]
 
@@ -44,7 +47,9 @@ def kept(folder, counted, key="texts and model"):
 
 
 def seen(features):
-    found = features.signals(ROWS, VECTORS[0], "blood pressure", np.zeros(4, np.float32), Surroundings(passages()))
+    found = features.signals(
+        ROWS, VECTORS[0], "blood pressure", np.zeros(4, np.float32), NO_QUESTIONS, Surroundings(passages())
+    )
     return np.stack([found.cosines, found.hubs, found.pairs, found.pieces])
 
 

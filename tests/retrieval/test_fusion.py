@@ -23,6 +23,7 @@ from kapassist.retrieval.fusion import (
 )
 
 NAMES = [field.name for field in fields(Signals)]
+NOTHING = [[0, 0]] * 4
 
 
 def of(*columns):
@@ -32,7 +33,7 @@ def of(*columns):
 def plain(cosines, words=None):
     """Return signals with nothing but cosines and words."""
     none = [0.0] * len(cosines)
-    return of(cosines, cosines, none, words or none, none, none)
+    return of(cosines, cosines, none, none, words or none, none, none)
 
 
 @st.composite
@@ -40,7 +41,7 @@ def signals(draw, most=12):
     size = draw(st.integers(1, most))
     cosine = st.lists(st.floats(-1, 1, width=32), min_size=size, max_size=size)
     weight = st.lists(st.floats(0, 50, width=32), min_size=size, max_size=size)
-    return of(*(draw(cosine) for _ in range(3)), *(draw(weight) for _ in range(3)))
+    return of(*(draw(cosine) for _ in range(4)), *(draw(weight) for _ in range(3)))
 
 
 @given(signals())
@@ -70,7 +71,7 @@ def test_a_better_lexical_score_never_ranks_lower(name, found, data):
 
 
 def test_the_best_of_all_signals_is_1_and_the_worst_is_0():
-    best = of([0.9, 0.1], [0.9, 0.1], [0, 0], [7, 0], [3, 0], [2, 0])
+    best = of([0.9, 0.1], [0.9, 0.1], [0, 0], [0, 0], [7, 0], [3, 0], [2, 0])
     assert fused(best).tolist() == pytest.approx([1, 0])
 
 
@@ -92,12 +93,17 @@ def test_the_scale_of_pairs_and_pieces_does_not_matter(found, factor):
 
 
 def test_a_passage_near_to_everything_stands_behind_one_that_is_not():
-    level = of([0.5, 0.5], [0.5, 0.5], [0.8, 0.2], [0, 0], [0, 0], [0, 0])
+    level = of([0.5, 0.5], [0.5, 0.5], [0.8, 0.2], *NOTHING)
+    assert fused(level)[0] < fused(level)[1]
+
+
+def test_a_nearer_question_decides_between_equals():
+    level = of([0.5, 0.5], [0.5, 0.5], [0, 0], [0.1, 0.3], *NOTHING[:3])
     assert fused(level)[0] < fused(level)[1]
 
 
 def test_surroundings_decide_between_equals():
-    level = of([0.5, 0.5], [0.6, 0.4], [0, 0], [0, 0], [0, 0], [0, 0])
+    level = of([0.5, 0.5], [0.6, 0.4], [0, 0], *NOTHING)
     assert fused(level)[0] > fused(level)[1]
 
 
@@ -109,7 +115,7 @@ def test_scale_and_offset_of_cosines_do_not_matter(values, scale, offset):
 
 def test_empty_arrays_stay_empty():
     none = np.zeros(0, np.float32)
-    places, scores = ranked(fused(of(*[[]] * 6)), np.zeros((0, 3), np.float32))
+    places, scores = ranked(fused(of(*[[]] * len(NAMES))), np.zeros((0, 3), np.float32))
     assert [len(each) for each in (spread(none), scaled(none), places, scores)] == [0, 0, 0, 0]
 
 
