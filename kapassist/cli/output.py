@@ -54,7 +54,7 @@ def with_progress(assistant: Assistant) -> bool:
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None]]:
-    """Give a function that shows how many passages of all are embedded, on standard error."""
+    """Give a function that shows how many texts of all are embedded, on standard error; it begins anew with another list."""
     from tqdm import tqdm
 
     with ExitStack() as stack:
@@ -62,7 +62,9 @@ def progress_bar() -> Iterator[Callable[[int, int], None]]:
 
         def advance(done: int, total: int) -> None:
             if not bars:  # only now, so that an error before it stands alone
-                bars.append(stack.enter_context(tqdm(desc="Building the index", total=total, unit=" passages", leave=False)))
+                bars.append(stack.enter_context(tqdm(desc="Building the index", total=total, unit=" texts", leave=False)))
+            if done < bars[0].n:
+                bars[0].reset(total)  # the passages are done, now come the questions that they answer
             bars[0].update(done - bars[0].n)
 
         yield advance
