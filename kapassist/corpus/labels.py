@@ -7,6 +7,7 @@ LABELS = (
     "due-once",
     "due-patient",
     "due-once-patient",
+    "one-page",
     "watch",
     "call",
     "sources",

@@ -11,7 +11,8 @@ from kapassist.domain import Citation, Reference
 from kapassist.export.dates import written
 
 _UNDATED = "n.d."  # in `references.yaml`
-_FIRST_AUTHOR = re.compile(r"[,;(]|\s(?=[A-Z]{1,3}(?:,|$))")
+_PERSON = re.compile(r"(.+?) (?:[A-Z]{1,3}|[A-Z]+[a-z][A-Z]+)")  # surname and initials
+_UNKNOWN = re.compile(r"Authors? not ")
 
 
 def is_own(citation: Citation) -> bool:
@@ -42,7 +43,17 @@ def short_source(citation: Citation, wording: WordingFile) -> str:
     source = citation.reference
     if source is None or is_own(citation):
         return source.title if source else citation.passage.heading
-    return f"{_FIRST_AUTHOR.split(source.authors)[0]} {_year(source, wording)}"
+    return f"{_who(source)} {_year(source, wording)}"
+
+
+def _who(source: Reference) -> str:
+    """Return the first author's surname, or the whole name of a body; the title where nobody is named."""
+    if _UNKNOWN.match(source.authors):
+        return source.title.rstrip(".")
+    person = _PERSON.fullmatch(re.split("[,;(]", source.authors)[0].strip())
+    if person and source.year != _UNDATED:
+        return person[1]
+    return re.split("[;(]", source.authors)[0].strip()  # "Better U" is a company; a body's name may hold a comma
 
 
 def grade_words(citation: Citation, wording: WordingFile) -> str:

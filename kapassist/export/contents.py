@@ -19,13 +19,18 @@ def document(draft: Draft, imprint: Imprint) -> Document:
     return Document(
         title=draft.title,
         language=draft.language,
-        intro=draft.intro,
+        intro=_intro(draft, imprint),
         status=imprint.state,
         blocks=tuple(_blocks(draft, imprint, compact)),
         letterhead=around.letterhead(imprint),
         footer=" · ".join(filter(None, (imprint.clinic.name, draft.title, imprint.state))),
         compact=compact,
     )
+
+
+def _intro(draft: Draft, imprint: Imprint) -> str:
+    shortest = draft.length is Length.ONE_PAGE and draft.kind in (DraftKind.CHECKLIST, DraftKind.SETTING)
+    return imprint.wording.labels["one-page"] if shortest else draft.intro
 
 
 def _blocks(draft: Draft, imprint: Imprint, compact: bool) -> Iterator[Block]:
@@ -88,7 +93,9 @@ def _sources(draft: Draft, imprint: Imprint, compact: bool) -> Iterator[Block]:
     wording = imprint.wording
     yield Heading(wording.labels["sources-handout" if draft.kind is DraftKind.HANDOUT else "sources"])
     if compact or draft.kind is DraftKind.HANDOUT:  # short: the whole list stands with the therapist's drafts
-        short = (f"{citation.n} {short_source(citation, wording)}" for citation in draft.citations)
+        cited = {n for section in draft.sections for item in section.items for n in item.citations}
+        told = [citation for citation in draft.citations if citation.n in cited or not compact]  # no cards on one page
+        short = (f"{citation.n} {short_source(citation, wording)}" for citation in told)
         yield Paragraph("; ".join(short), small=True)
         return
     yield Sources(
