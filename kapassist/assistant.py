@@ -83,8 +83,9 @@ class Assistant(Parts):
         with self._opening:
             if self._opened:
                 return False
-            built, self._opened = self.index.open(progress), True
+            built = self.index.open(progress)
             self._searcher.open(progress)
+            self._opened = True
             LibraryKeeper.of(self.settings).keep(self.kept)
         return built
 

@@ -19,6 +19,7 @@ from kapassist.drafting.request import MessageReader
 from kapassist.export.imprint import Imprint, imprint_of
 from kapassist.retrieval.embedder import Embedder
 from kapassist.retrieval.index import PassageIndex
+from kapassist.retrieval.lexical import StemCounts
 from kapassist.retrieval.query import QueryExpander
 from kapassist.retrieval.reranker import Reranker
 from kapassist.retrieval.search import Searcher
@@ -102,10 +103,15 @@ class Parts:
         return Answering(self.library, self.references, self.passages, self._searcher, self.coverage, self._notices, model)
 
     @cached_property
+    def _said(self) -> StemCounts:
+        """Return the words of the passages themselves; what only the questions for them say, they do not speak of."""
+        return StemCounts(passage.searchable for passage in self.passages)
+
+    @cached_property
     def coverage(self) -> CoverageJudge:
         """Return what decides whether a question is covered; the index must be open."""
         vocabulary, searcher = self.library.vocabulary, self._searcher
-        reader = TermReader(self.index.lexical, self._expander, vocabulary.filler_words)
+        reader = TermReader(self._said, self._expander, vocabulary.filler_words)
         headings = dict.fromkeys(passage.section for passage in self.passages if passage.kind == "guidance")
         inside = Topics("inside", [*vocabulary.inside_topics, *headings], self.embedder, self.index.folder)
         outside = Topics("outside", vocabulary.outside_topics, self.embedder, self.index.folder)
@@ -123,7 +129,7 @@ class Parts:
 
     @cached_property
     def _composer(self) -> DraftComposer:
-        known = self.index.lexical.vocabulary
+        known = self._said.vocabulary
         return DraftComposer(self.library, self.passages, self._searcher, self._notices, known, self.clinic)
 
     @cached_property

@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     markup.foreign_signs,
     asked.unknown_passages,
     asked.doubled_questions,
+    asked.moved_questions,
 )
 
 

@@ -77,8 +77,13 @@ class Reader:
         """Read the questions of passages, by the ids of the passages; a library may have none."""
         found: dict[str, tuple[str, ...]] = {}
         for path in sorted((self.root / "asked").rglob("*.yaml")):
-            parsed = self.file(path.relative_to(self.root).as_posix(), schema.AskedFile)
+            name = path.relative_to(self.root).as_posix()
+            parsed = self.file(name, schema.AskedFile)
             for key, questions in parsed.asked.items() if parsed else ():
+                if key in found:
+                    line = self.places[f"{name}:asked:{key}"].line
+                    first = self.places[f"asked:{key}"].file
+                    self.problems.append(Problem(name, line, f"{key!r} has questions in {first} too; keep them in one file"))
                 found[key] = (*found.get(key, ()), *questions)
         return found
 

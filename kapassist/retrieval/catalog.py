@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
     from kapassist.retrieval.embedder import Vectors
 
+_UNDAMAGED = (  # held by another process, or no room or right on the disk
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+)
 _BUSY_SECONDS = 5.0  # what another process does to the file takes milliseconds; one that holds it longer is told to the user
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -43,15 +51,17 @@ class Catalog:
         self.path = path
         try:
             self._prepare()
-        except sqlite3.OperationalError:
-            raise  # locked by another process, or no room on the disk: nothing is damaged
-        except (sqlite3.DatabaseError, UnicodeDecodeError):  # SQLite may quote damaged names when it says what is wrong
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite may quote damaged names in what it says
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNDAMAGED:
+                raise
             for suffix in ("", "-journal", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
             self._prepare()
 
     def _prepare(self) -> None:
         with self._connected() as connection:
+            connection.execute("BEGIN IMMEDIATE")  # a damaged header may allow reading alone
+            connection.rollback()
             # the quick check would not see an index that does not fit its table; on the path of a search neither is made
             if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                 raise sqlite3.DatabaseError("integrity_check failed")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -88,6 +89,27 @@ class LexicalIndex:
             candidates = candidates[scores[candidates] >= floor]
         ranked = sorted(candidates.tolist(), key=lambda row: (-scores[row], row))
         return {row: float(scores[row]) for row in ranked[:limit]}
+
+
+class StemCounts:
+    """How many texts hold each stem."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        counts: Counter[str] = Counter()
+        self.size = 0
+        for text in texts:
+            self.size += 1
+            counts.update(set(words(text)))
+        self._counts = counts
+
+    @property
+    def vocabulary(self) -> Collection[str]:
+        """Return every stem that stands in a text."""
+        return self._counts.keys()
+
+    def documents(self, stem: str) -> int:
+        """Return how many texts hold a stem."""
+        return self._counts[stem]
 
 
 def words(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from kapassist.retrieval.lexical import LexicalIndex, words
+from kapassist.retrieval.lexical import StemCounts, words
 from kapassist.retrieval.query import QueryExpander
 
 _SHORT = 3  # an unknown word of fewer letters says nothing
@@ -30,8 +30,8 @@ class Term:
 class TermReader:
     """Reads the terms of questions, and tells how well passages speak of them."""
 
-    def __init__(self, lexical: LexicalIndex, expander: QueryExpander, fillers: Iterable[str]) -> None:
-        self._lexical = lexical
+    def __init__(self, held: StemCounts, expander: QueryExpander, fillers: Iterable[str]) -> None:
+        self._counts = held
         self._expander = expander
         self._fillers = frozenset(fillers)
 
@@ -66,23 +66,23 @@ class TermReader:
         if len(word) < _TYPO or not word.isalpha():
             return []
         near = (known for size in (-1, 0, 1) for known in self._by_start[word[0], len(word) + size] if _one_slip(word, known))
-        return sorted(near, key=lambda known: -self._lexical.documents(known))[:1]
+        return sorted(near, key=lambda known: -self._counts.documents(known))[:1]
 
     def _share(self, reading: tuple[str, ...], stems: Collection[str]) -> float:
-        rarities = [(self._rarity(self._lexical.documents(stem)), stem in stems) for stem in reading]
+        rarities = [(self._rarity(self._counts.documents(stem)), stem in stems) for stem in reading]
         return sum(rarity for rarity, held in rarities if held) / sum(rarity for rarity, _ in rarities)
 
     def _held(self, reading: tuple[str, ...]) -> int:
         """Return how many passages can at most speak of it."""
-        return min(map(self._lexical.documents, reading))
+        return min(map(self._counts.documents, reading))
 
     def _rarity(self, documents: int) -> float:
-        return math.log(1 + self._lexical.size / (documents + 0.5))
+        return math.log(1 + self._counts.size / (documents + 0.5))
 
     @cached_property
     def _by_start(self) -> defaultdict[tuple[str, int], list[str]]:
         found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in self._lexical.vocabulary:
+        for word in self._counts.vocabulary:
             found[word[0], len(word)].append(word)
         return found
 

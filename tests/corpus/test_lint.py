@@ -155,6 +155,12 @@ ROWS = (
         "asked/test.yaml:7: asks for 'escort-namd', which is no passage; did you mean 'escort-named'?",
     ),
     Broken(
+        "questions that moved on",
+        asked.moved_questions,
+        lambda lib: replace(lib, asked={key: row for key, row in lib.asked.items() if key != "iv-pain#summary-2"}),
+        "'iv-pain#summary-2' has no questions while others of iv-pain have",
+    ),
+    Broken(
         "question asked twice",
         asked.doubled_questions,
         lambda lib: with_questions(lib, "escort-named", "who drives", "Who  drives"),

@@ -54,6 +54,11 @@ def test_quality_is_the_mean_over_questions():
     assert {found.ndcg_10, found.success_5, found.recall_5, found.recall_10, found.mrr_10} == {0.5}
 
 
+def test_success_asks_for_one_and_recall_for_all():
+    found = quality([["a", "x"]], [{"a": 1.0, "b": 1.0}])
+    assert (found.success_5, found.recall_5, found.recall_10, found.mrr_10) == (1, 0.5, 0.5, 1)
+
+
 @pytest.mark.parametrize(("share", "value"), [(0, 1), (0.5, 2.5), (0.95, 3.85), (1, 4)])
 def test_percentiles_by_hand(share, value):
     assert percentile([4, 1, 3, 2], share) == pytest.approx(value)

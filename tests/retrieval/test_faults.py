@@ -149,6 +149,14 @@ def test_bytes_flipped_anywhere_in_the_catalog_cost_no_wrong_answer(folder, seed
     opened(folder, random.choice([BEFORE, AFTER]))
 
 
+@pytest.mark.parametrize("place", [18, 47])  # SQLite then says that it may not write, or that it does not know the format
+def test_a_header_that_sqlite_takes_for_something_else_is_damage_too(folder, place):
+    data = bytearray((folder / "catalog.sqlite3").read_bytes())
+    data[place] ^= 0xFF
+    (folder / "catalog.sqlite3").write_bytes(data)
+    opened(folder, AFTER)
+
+
 def test_damage_of_the_vectors_under_an_open_index_is_mended(folder):
     embedder = HashedWords()
     index = PassageIndex(folder, BEFORE, embedder)

@@ -53,6 +53,13 @@ def seen(features):
     return np.stack([found.cosines, found.hubs, found.pairs, found.pieces])
 
 
+def test_a_question_counts_by_how_much_nearer_it_is_than_its_passage():
+    asked = np.array([0.6, np.nan, -0.2, 1.0], np.float32)
+    made = Features.made(TEXTS, VECTORS)
+    found = made.signals(ROWS, VECTORS[0], "blood pressure", np.zeros(4, np.float32), asked, Surroundings(passages()))
+    assert found.asked == pytest.approx(np.where(np.isnan(asked), 0, asked - found.cosines))
+
+
 def test_what_is_kept_is_what_was_made(tmp_path):
     counted = Counted()
     made, again = kept(tmp_path, counted), kept(tmp_path, counted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kapassist.domain import AnswerStatus
-from kapassist.retrieval.lexical import LexicalIndex, words
+from kapassist.retrieval.lexical import StemCounts, words
 from kapassist.retrieval.query import QueryExpander
 from kapassist.retrieval.search import Filters
 from kapassist.retrieval.topics import Topics
@@ -88,7 +88,7 @@ def reader():
         "Blood pressure.",
     ]
     abbreviations = {"trd": "treatment-resistant depression", "bp": "blood pressure"}
-    return TermReader(LexicalIndex(texts), QueryExpander(abbreviations, [["lamotrigine", "lamictal"]]), ["ok"])
+    return TermReader(StemCounts(texts), QueryExpander(abbreviations, [["lamotrigine", "lamictal"]]), ["ok"])
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_half_of_a_phrase_counts_as_less_than_all_of_it(reader):
 def test_topics_are_embedded_once_and_made_again_when_damaged(assistant, tmp_path):
     topics, vector = ["cooking rice", "repair of bicycles"], assistant.embedder.encode(["how do I cook rice"])[0]
     first = Topics("outside", topics, assistant.embedder, tmp_path).nearness(vector)
-    (kept,) = tmp_path.glob("outside-*.npy")
+    (kept,) = tmp_path.glob("outside-*.npz")
     assert Topics("outside", topics, assistant.embedder, tmp_path).nearness(vector) == first > 0.5
     kept.write_bytes(kept.read_bytes()[:200])
     assert Topics("outside", topics, assistant.embedder, tmp_path).nearness(vector) == first

@@ -25,3 +25,14 @@ def doubled_questions(library: Library) -> Iterator[Problem]:
         told = [" ".join(question.casefold().split()) for question in questions]
         for question in sorted({text for text in told if told.count(text) > 1}):
             yield Problem(place.file, place.line, f"{key!r} has the question {question!r} twice; keep one")
+
+
+def moved_questions(library: Library) -> Iterator[Problem]:
+    """Find session types with questions for some statements only: their ids are numbers, which an inserted one moves."""
+    for entry in library.session_types.values():
+        keys = [f"{entry.id}#{facet}-{n}" for facet, rows in entry.facets.items() for n in range(1, len(rows) + 1)]
+        without = [key for key in keys if key not in library.asked]
+        if without and len(without) < len(keys):
+            place = library.places[without[0]]
+            told = "give it some, and look whether those behind it still belong to their statements"
+            yield Problem(place.file, place.line, f"{without[0]!r} has no questions while others of {entry.id} have; {told}")
