@@ -31,6 +31,8 @@ def logo_from_file(path: Path) -> Logo:
         ClinicError: the file cannot be read, or is no usable image.
 
     """
+    if path.exists() and not path.is_file():  # a device or a pipe may never end
+        raise ClinicError(f"{str(path)!r} is a folder or a device, not a file; name a PNG or JPEG file")
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:

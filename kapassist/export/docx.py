@@ -72,7 +72,8 @@ def _letterhead(word: Word, head: blocks.Letterhead) -> None:
     from docx.shared import Mm
 
     if head.logo:
-        picture = word.add_paragraph(style="KAP Letterhead").add_run().add_picture(io.BytesIO(head.logo.data), height=Mm(16))
+        width = min(60, 16 * head.logo.size[0] / head.logo.size[1])  # millimetres; a banner gets narrower, not the page wider
+        picture = word.add_paragraph(style="KAP Letterhead").add_run().add_picture(io.BytesIO(head.logo.data), width=Mm(width))
         picture._inline.docPr.set("descr", _clean(head.logo_words))
     paragraph = word.add_paragraph(style="KAP Letterhead")
     paragraph.add_run(_clean(head.name)).bold = True

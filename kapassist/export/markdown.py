@@ -11,7 +11,7 @@ from kapassist.export.wire import marks
 
 BLANK = "____________________"
 _OPENING = re.compile(r"^(\d+(?=[.)]\s)|(?=[#+~=-]))")  # what would begin a heading, a list or a block of code
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~]|&(?=#?\w+;))")  # of & only the beginning of an entity
 
 
 def document_markdown(document: blocks.Document) -> str:

@@ -26,6 +26,9 @@ REGULAR, LARGE = 11.0, 18.0  # points
 # points and columns of one page, loosest first; the first with which everything stands on it is taken
 _COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (8.5, 2), (8.5, 3), (8.0, 3), (7.5, 3), (7.0, 3), (6.5, 3), (6.0, 3))
 _UNSEEN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_JOINING = frozenset("\u200d\ufe0e\ufe0f\u20e3\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")  # the last are skin tones
+_MARK = "\u25a1"  # an empty square stands for a letter that no font has
 _FORBIDDEN = frozenset("\x00\ufeff\ufffe")  # PDF/UA allows none of them
 _DRAWING = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #set text(font: json(bytes(sys.inputs.fonts)))
@@ -89,17 +92,35 @@ def drawing_png(svg: str) -> bytes:
 def _set(document: Document, how: Print, columns: int) -> tuple[bytes, int]:
     """Return the PDF and its number of pages; `columns` is 0 for a document that is not squeezed onto one page.
 
-    Signs that no font has are replaced by their names.
+    Signs that no font has are replaced: symbols by their names, letters by a mark.
     """
+    signs, unseen = set(json.dumps(_plain(document), ensure_ascii=False)), set[str]()
     for _ in range(_REPAIRS):
         try:
-            return _compiled(document, how, columns)
+            return _compiled(_without(document, unseen), how, columns)
         except ExportError as error:
-            unseen = set("".join(_UNSEEN.findall(str(error))))
-            if not unseen:
+            fresh = _blamed(str(error), signs) - unseen
+            if not fresh:
                 raise
-            document = _without(document, unseen)
+            unseen |= fresh
     raise ExportError(f"{document.title!r} holds too many signs that no font has; shorten its texts and try again")
+
+
+def _blamed(message: str, signs: Collection[str]) -> set[str]:
+    """Return which of the document's signs Typst cannot show by its message, with all letters of the same script.
+
+    A sign of a cluster may stand escaped there, or only the common sign that it is combined with: then it is a joining mark.
+    """
+    told = {sign for text in _UNSEEN.findall(message) for sign in _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)}
+    foreign = {sign for sign in told if not sign.isascii()}
+    scripts = {_script(sign) for sign in foreign if unicodedata.category(sign)[0] in "LM"} - {"COMBINING"}
+    marks = {sign for sign in signs if sign in _JOINING or unicodedata.category(sign) == "Me"} if told else set[str]()
+    return foreign | marks | {sign for sign in signs if not sign.isascii() and _script(sign) in scripts}
+
+
+def _script(sign: str) -> str:
+    """Return the first word of a sign's name, which is its script where it is a letter or belongs to one."""
+    return unicodedata.name(sign, "").partition(" ")[0]
 
 
 def _compiled(document: Document, how: Print, columns: int) -> tuple[bytes, int]:
@@ -117,6 +138,7 @@ def _compiled(document: Document, how: Print, columns: int) -> tuple[bytes, int]
         "corner": how.corner,
         "author": head.name if head and head.name else "KAPassist",
         "logo": list(logo.data) if logo else [],
+        "logo_ratio": logo.size[0] / logo.size[1] if logo else 1,
     }
     inputs = {"document": json.dumps(_plain(document), ensure_ascii=False), "look": json.dumps(look, ensure_ascii=False)}
     try:
@@ -147,7 +169,7 @@ def _plain(document: Document) -> dict[str, Any]:
 
 
 def _without(value: Any, unseen: Collection[str]) -> Any:
-    """Return a record with these signs replaced by their names, in every text."""
+    """Return a record with these signs replaced, in every text."""
     if isinstance(value, str):
         return "".join(_named(sign) if sign in unseen else sign for sign in value)
     if isinstance(value, tuple):
@@ -158,7 +180,11 @@ def _without(value: Any, unseen: Collection[str]) -> Any:
 
 
 def _named(sign: str) -> str:
-    name = "" if sign in _FORBIDDEN else unicodedata.name(sign, "")
+    if sign in _FORBIDDEN or sign in _JOINING or unicodedata.category(sign).startswith("M"):
+        return ""
+    if sign.isalpha():
+        return _MARK
+    name = unicodedata.name(sign, "")
     return f"[{name.lower()}]" if name else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -94,5 +95,10 @@ def test_a_file_of_20_megabytes_is_not_even_read(tmp_path):
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(ClinicError, match="No such file"):
         logo_from_file(tmp_path / "none.png")
-    with pytest.raises(ClinicError, match="cannot read"):
+    with pytest.raises(ClinicError, match="is a folder or a device"):
         logo_from_file(tmp_path)
+
+
+def test_a_logo_that_is_no_file_is_told():
+    with pytest.raises(ClinicError, match="'/dev/zero' is a folder or a device, not a file; name a PNG or JPEG file"):
+        logo_from_file(Path("/dev/zero"))

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
+from dataclasses import replace
 
 import pypdfium2
 import pytest
+from docx import Document as read_word
+from docx.shared import Mm
+from PIL import Image
 
+from kapassist.clinic.logo import cleaned_logo
 from kapassist.domain import DraftKind, Length
 from kapassist.export.contents import document
-from kapassist.export.document import Document, Heading, Lines, Paragraph, Table
+from kapassist.export.document import Document, Heading, Letterhead, Lines, Paragraph, Table
+from kapassist.export.docx import document_docx
 from kapassist.export.formats import FORMS
 from kapassist.export.pdf import LARGE, Print, document_pdf
 
@@ -93,6 +100,42 @@ def test_markup_stays_text(text):
 def test_right_to_left_and_many_scripts_are_printed():
     _, found = read(document_pdf(sheet("مرحبا", "שלום", "Привет", "Ελλάδα", "naïve"), Print()))
     assert all(word in found for word in ("שלום", "Привет", "Ελλάδα", "naïve"))
+
+
+@pytest.mark.parametrize("size", [(1200, 100), (1200, 1), (100, 1200)])
+def test_a_logo_of_any_shape_stays_on_the_page(size):
+    data = io.BytesIO()
+    Image.new("RGB", size, "navy").save(data, "PNG")
+    made = replace(sheet("Text"), letterhead=Letterhead("Clinic", (), cleaned_logo(data.getvalue()), "Logo of Clinic"))
+    page = pypdfium2.PdfDocument(document_pdf(made, Print()))[0]
+    (bounds,) = (row.get_bounds() for row in page.get_objects() if isinstance(row, pypdfium2.PdfImage))
+    assert bounds[0] >= 0
+    assert bounds[2] <= page.get_width() / 2
+    picture = read_word(io.BytesIO(document_docx(made, "US", 11))).inline_shapes[0]
+    assert max(picture.width / Mm(60), picture.height / Mm(16)) <= 1.01
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1️⃣",
+        "🏳️‍🌈",
+        "👩🏽⚕️",
+        "👨‍👩‍👧",
+        "x⃝",
+        "ক্লিনিক",
+        "ਪੰਜਾਬੀ",
+        "தமிழ்",
+        "北京心理診所東京クリニック서울",
+        "\U0010fffd",
+        "\U0001fffe",
+    ],
+    ids=["keycap", "flag", "dejoined", "family", "enclosing", "bengali", "punjabi", "tamil", "cjk", "private", "noncharacter"],
+)
+def test_what_no_font_has_costs_neither_the_page_nor_the_words_around_it(text):
+    _, found = read(document_pdf(sheet(f"Clinic {text} of the sun"), Print()))
+    assert "of the sun" in " ".join(found.split())
+    assert "small letter" not in found
 
 
 def test_signs_that_no_font_has_are_named():
