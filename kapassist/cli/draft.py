@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kapassist.cli.output import opened_assistant, read_lines, run_batch, text_of, texts_of, write_or_print
-from kapassist.errors import UsageError
+from kapassist.errors import UsageError, shortened
 from kapassist.sessions import SessionBrief, known_session_type, known_stage
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def known_form(value: str, output: Path | None) -> str:
     """
     named = value or (output.suffix.lower().removeprefix(".") if output else "") or "md"
     if named not in FORMATS:
-        raise UsageError(f"unknown format {named!r}; use one of: {', '.join(FORMATS)}")
+        raise UsageError(f"unknown format {shortened(named)}; use one of: {', '.join(FORMATS)}")
     return named
 
 
@@ -120,7 +120,7 @@ def known_kind(value: str) -> DraftKind:
 
     kinds = [kind.value for kind in DraftKind]
     if value not in kinds:
-        raise UsageError(f"unknown kind of draft {value!r}; use one of: {', '.join(kinds)}")
+        raise UsageError(f"unknown kind of draft {shortened(value)}; use one of: {', '.join(kinds)}")
     return DraftKind(value)
 
 
@@ -135,7 +135,7 @@ def known_length(value: str) -> Length:
 
     lengths = [length.value for length in Length]
     if value not in lengths:
-        raise UsageError(f"unknown length {value!r}; use one of: {', '.join(lengths)}")
+        raise UsageError(f"unknown length {shortened(value)}; use one of: {', '.join(lengths)}")
     return Length(value)
 
 
@@ -143,7 +143,7 @@ def _known_audience(value: str) -> str:
     from kapassist.corpus.fields import AUDIENCES
 
     if value and value not in AUDIENCES:
-        raise UsageError(f"unknown audience {value!r}; use one of: {', '.join(AUDIENCES)}")
+        raise UsageError(f"unknown audience {shortened(value)}; use one of: {', '.join(AUDIENCES)}")
     return value
 
 
@@ -179,7 +179,7 @@ def brief_of(row: dict[str, Any], kind: DraftKind, types: tuple[str, ...]) -> Se
     stage = text_of(row, "stage")
     number = row.get("session_number", 0)
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= 99:
-        raise UsageError(f"'session_number' is {number!r}; write a whole number from 0 to 99")
+        raise UsageError(f"'session_number' is {shortened(number)}; write a whole number from 0 to 99")
     return SessionBrief(
         _types(kind, named or types),
         known_stage(stage) if stage else None,

@@ -21,8 +21,8 @@ def letterhead_html(imprint: Imprint) -> str:
     if head is None:
         return ""
     logo = _logo(head.logo, head.logo_words) if head.logo else ""
-    name = f"<strong dir="auto">{text_html(head.name)}</strong>" if head.name else ""
-    lines = "".join(f"<span dir="auto">{text_html(line)}</span>" for line in head.lines)
+    name = f'<strong dir="auto">{text_html(head.name)}</strong>' if head.name else ""
+    lines = "".join(f'<span dir="auto">{text_html(line)}</span>' for line in head.lines)
     return f'<div class="kap-letterhead">{logo}<p>{name}{lines}</p></div>'
 
 
