@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kapassist.cli.draft import FORMATS, brief_of, known_kind, known_length
+from kapassist.cli.asked_for import brief_of, known_kind, known_length
+from kapassist.cli.draft import FORMATS
 from kapassist.cli.output import opened_assistant, print_json, read_lines, tell, text_of
 from kapassist.errors import KapassistError, UsageError, shortened
 from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief, known_session_type

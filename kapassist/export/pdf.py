@@ -110,9 +110,9 @@ def _set(document: Document, how: Print, columns: int) -> _Made:
     """
     text, unseen = json.dumps(_plain(document), ensure_ascii=False), set[str]()
     for _ in range(_REPAIRS):
-        note = lost(text, unseen, how.lost)
+        note, shown = lost(text, unseen, how.lost), without(document, unseen)
         try:
-            told = replace(without(document, unseen), status=f"{document.status}. {note}" if note else document.status)
+            told = replace(shown, status=f"{shown.status}. {note}") if note else shown
             return _Made(*_compiled(told, how, columns), note)
         except ExportError as error:
             fresh = blamed(str(error), set(text)) - unseen

@@ -120,7 +120,7 @@ def test_an_unknown_session_type_is_offered_as_a_choice(visit):
 
 def test_a_brief_or_message_of_5000_words_is_refused_and_stays(visit):
     page, long = visit.page, "quiet " * 5000
-    page.get_by_label("Brief", exact=True).fill(long)
+    page.get_by_label("Brief").and_(page.locator("textarea")).fill(long)
     visit.say(long)
     assert "the message has 30,000 characters; shorten it to 4,000" in page.locator("#kap-log .kap-reply").last.inner_text()
     assert page.get_by_label("Your message").input_value() == long
@@ -129,7 +129,7 @@ def test_a_brief_or_message_of_5000_words_is_refused_and_stays(visit):
     page.locator("#kap-checklist").click()
     visit.settled(2)
     assert "shorten it to 4,000" in page.locator("#kap-log .kap-reply").last.inner_text()
-    assert page.get_by_label("Brief", exact=True).input_value() == long
+    assert page.get_by_label("Brief").and_(page.locator("textarea")).input_value() == long
 
 
 def test_stop_waits_retry_repeats_and_clear_empties(visit):
