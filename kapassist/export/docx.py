@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kapassist.export import document as blocks
 from kapassist.export.direction import bare
-from kapassist.export.docx_direction import all_paragraphs, directed
-from kapassist.export.docx_styles import prepared
+from kapassist.export.docx_styles import all_paragraphs, directed, prepared
 from kapassist.export.pdf import LARGE, drawing_png
 from kapassist.export.wire import marks
 

@@ -107,8 +107,8 @@ def test_no_message_moves_the_terminal(command, monkeypatch, tmp_path):
 
 
 def test_a_line_with_a_misspelled_key_is_told_and_other_keys_are_not(command, assistant, tmp_path):
-    rows = [{"sesion_number": 3}, {"column": "x", "length": "one-page", "language": "es"}, {"length": "y" * 900}]
-    lines = [json.dumps({"session_type": "im-psychedelic", "kind": "handout", **row}) for row in rows]
+    rows = ('"sesion_number": 3', '"column": "x", "length": "one-page", "language": "es"', f'"length": "{"y" * 900}"')
+    lines = [f'{{"session_type": "im-psychedelic", "kind": "handout", {row}}}' for row in rows]
     (tmp_path / "briefs.jsonl").write_text("\n".join(lines))
     misspelled, good, long = map(json.loads, command("draft", "--input", "briefs.jsonl", "--json").out.splitlines())
     assert misspelled["error"] == "'sesion_number' is not a known key; did you mean 'session_number'?"
