@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kapassist.errors import UsageError
+from kapassist.errors import UsageError, shortened
 
 SESSION_TYPE_IDS = (
     "im-psychedelic",
@@ -80,7 +80,7 @@ def known_session_type(value: str) -> str:
 
     """
     if value not in SESSION_TYPE_IDS:
-        raise UsageError(f"unknown session type {value!r}; use one of: {', '.join(SESSION_TYPE_IDS)}")
+        raise UsageError(f"unknown session type {shortened(value)}; use one of: {', '.join(SESSION_TYPE_IDS)}")
     return value
 
 
@@ -92,5 +92,5 @@ def known_stage(value: str) -> Stage:
 
     """
     if value not in STAGE_IDS:
-        raise UsageError(f"unknown stage {value!r}; use one of: {', '.join(STAGE_IDS)}")
+        raise UsageError(f"unknown stage {shortened(value)}; use one of: {', '.join(STAGE_IDS)}")
     return Stage(value)
