@@ -78,6 +78,7 @@ def item_of(stage: str, entry: schema.ItemEntry) -> Item:
         references=tuple(entry.references),
         editorial=entry.editorial,
         field=entry.field,
+        field_plain=entry.field_plain,
         positions=tuple(replace(statement_of(row), session_types=tuple(row.session_types)) for row in entry.positions),
         matrix=tuple(entry.matrix),
         handout=entry.handout,

@@ -144,7 +144,7 @@ def comparison(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Section
         return tuple(sections)
     for facet, title in desk.library.wording.facets.items():
         items = [
-            desk.writer.statement(desk.passages[f"{entry.id}#{facet}-{index}"], desk.library.wording.chosen.usual, entry.title)
+            desk.writer.statement(desk.passages[f"{entry.id}#{facet}-{index}"], desk.library.wording.chosen.stated, entry.title)
             for entry in types
             for index, _ in enumerate(entry.facets.get(facet, ()), 1)
         ]
@@ -157,7 +157,7 @@ def _table(desk: Desk, types: list[SessionType]) -> Iterator[Section]:
     """Return one row for each glance cell."""
     for cell, title in desk.library.wording.glance.items():
         cells = [
-            desk.writer.statement(desk.passages[f"{entry.id}#glance-{cell}"], desk.library.wording.chosen.usual, entry.title)
+            desk.writer.statement(desk.passages[f"{entry.id}#glance-{cell}"], desk.library.wording.chosen.cell, entry.title)
             for entry in types
         ]
         yield Section("", title, tuple(cells), row=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Length, Notice, Section
@@ -67,7 +67,7 @@ def _table(rows: list[Section], imprint: Imprint) -> Iterator[Table]:
         caption=labels["glance"],
         head=("", *(item.theme for item in rows[0].items)),
         rows=tuple((row.title, _cells(row.items, imprint)) for row in rows),
-        legend=labels["differs-legend"],
+        legend=legend(rows, imprint.wording),
     )
 
 
@@ -80,6 +80,12 @@ def cell_tag(cell: DraftItem, wording: WordingFile) -> str:
     """Return what is told of a cell beside its words: that it has no source, or was changed by the clinic."""
     labels = wording.labels
     return ", ".join(labels[name] for name, holds in (("editorial", cell.editorial), ("edited", cell.edited)) if holds)
+
+
+def legend(rows: Iterable[Section], wording: WordingFile) -> str:
+    """Return what the marks of a comparison's rows mean, with how many rows have which."""
+    found = [differing(row.items) for row in rows]
+    return wording.labels["differs-legend"].format(differs=sum(found), same=len(found) - sum(found))
 
 
 def differing(cells: tuple[DraftItem, ...]) -> bool:
