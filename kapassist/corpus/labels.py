@@ -38,6 +38,7 @@ LABELS = (
     "version",
     "row",
     "page",
+    "spill",
     "logo",
     "removed",
     "own-item",

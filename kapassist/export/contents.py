@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Length, Notice, Section
 from kapassist.export import around, items
-from kapassist.export.bibliography import grade_words, short_source, source_line
+from kapassist.export.bibliography import grade_words, short_sources, source_line
 from kapassist.export.document import Block, Box, Cell, Document, Heading, Lines, Paragraph, Source, Sources, Table
 from kapassist.export.imprint import Imprint
 from kapassist.export.noticing import URGENT, run_in, shown_notices
@@ -101,8 +101,7 @@ def _sources(draft: Draft, imprint: Imprint, compact: bool) -> Iterator[Block]:
     if compact or draft.kind is DraftKind.HANDOUT:  # short: the whole list stands with the therapist's drafts
         cited = {n for section in draft.sections for item in section.items for n in item.citations}
         told = [citation for citation in draft.citations if citation.n in cited or not compact]  # no cards on one page
-        short = (f"{citation.n} {short_source(citation, wording)}" for citation in told)
-        yield Paragraph("; ".join(short), small=True)
+        yield Paragraph("; ".join(short_sources(told, wording, dated=not compact)), small=True)
         return
     yield Sources(
         tuple(

@@ -23,8 +23,9 @@ from kapassist.export.fonts import FAMILIES, font_folder
 STANDARD: Literal["ua-1"] = "ua-1"
 PAPERS = {"US": "us-letter", "CA": "us-letter"}  # everywhere else A4
 REGULAR, LARGE = 11.0, 18.0  # points
-# points and columns of one page, loosest first; the first with which everything stands on it is taken
-_COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (8.5, 2), (8.5, 3), (8.0, 3), (7.5, 3), (7.0, 3), (6.5, 3), (6.0, 3))
+# points and columns of one page, loosest first; the loosest that takes no more pages than the tightest is taken
+_COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (9.0, 3), (8.5, 3), (8.0, 3), (7.5, 3), (7.0, 3))
+SMALLEST, SMALLEST_FOR_PATIENTS = 7.0, 9.0  # points; what does not fit one page with them takes a second one
 _UNSEEN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _JOINING = frozenset("\u200d\ufe0e\ufe0f\u20e3\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")  # the last are skin tones
@@ -39,16 +40,21 @@ _REPAIRS = 40  # a document with more kinds of signs that no font has is not wor
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How a document is printed: paper, size of the text in points, and the words on the page that are not the document's."""
+    """How a document is printed: paper, size of the text in points, and the words on the page that are not the document's.
+
+    `smallest` is the size below which nothing is squeezed onto one page; `spill` says why there is a second one.
+    """
 
     country: str = "US"
     size: float = REGULAR
     page: str = "{n} / {total}"
     corner: str = ""
+    smallest: float = SMALLEST
+    spill: str = ""
 
 
 def document_pdf(document: Document, how: Print) -> bytes:
-    """Return a document as PDF; one that asks for one page gets the largest print that fits it.
+    """Return a document as PDF; one that asks for one page gets the largest print that fits, or a second page.
 
     Raises:
         ExportError: Typst cannot set the document.
@@ -56,17 +62,22 @@ def document_pdf(document: Document, how: Print) -> bytes:
     """
     if not document.compact or how.size >= LARGE:
         return _set(document, how, 0)[0]
-    low, high = 0, len(_COMPACT) - 1
-    made = b""
-    while low <= high:  # what fits loosely fits tightly, so the middle tells which half to look in
+    sizes = [row for row in _COMPACT if row[0] >= how.smallest]
+    made, fewest = _squeezed(document, how, sizes[-1])
+    low, high = 0, len(sizes) - 1
+    while low < high:  # what fits loosely fits tightly, so the middle tells which half to look in
         middle = (low + high) // 2
-        size, columns = _COMPACT[middle]
-        tried, pages = _set(document, replace(how, size=size), 1 if _wide(document) else columns)
-        if pages == 1:
-            made, high = tried, middle - 1
+        tried, pages = _squeezed(document, how, sizes[middle])
+        if pages <= fewest:
+            made, high = tried, middle
         else:
             low = middle + 1
-    return made or tried
+    return made
+
+
+def _squeezed(document: Document, how: Print, row: tuple[float, int]) -> tuple[bytes, int]:
+    size, columns = row
+    return _set(document, replace(how, size=size), 1 if _wide(document) else columns)
 
 
 @lru_cache(maxsize=32)  # the handouts of a batch share few courses
@@ -135,6 +146,7 @@ def _compiled(document: Document, how: Print, columns: int) -> tuple[bytes, int]
         "compact": columns > 0,
         "columns": columns,
         "page": how.page,
+        "spill": how.spill,
         "corner": how.corner,
         "author": head.name if head and head.name else "KAPassist",
         "logo": list(logo.data) if logo else [],
