@@ -158,7 +158,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """An integration prompt: one open question with the reason for asking it and for whom it is not."""
+    """An integration prompt: one open question with the reason for asking it and for whom it is not.
+
+    `unless` are factors with which it is left out of a draft.
+    """
 
     id: str
     stage: str
@@ -172,6 +175,7 @@ class Prompt:
     references: tuple[str, ...]
     editorial: bool
     matrix: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def prompt_of(stage: str, entry: schema.PromptEntry) -> Prompt:
         not_for=entry.not_for,
         session_types=tuple(entry.session_types),
         when=tuple(entry.when),
+        unless=tuple(entry.unless),
         references=tuple(entry.references),
         editorial=entry.editorial,
         matrix=tuple(entry.matrix),

@@ -161,6 +161,7 @@ class PromptEntry(Sourced):
     not_for: Text
     session_types: SessionTypes
     when: list[Identifier] = []
+    unless: list[Identifier] = []
     matrix: list[Annotated[str, Field(pattern=r"^P\d{2}$")]] = []
 
 

@@ -74,7 +74,9 @@ def _prompts(desk: Desk, brief: SessionBrief, stage: str, close: list[str], leng
     fitting = [
         (prompt, desk.selector.factor_labels(set(prompt.when) & brief.active_factors))
         for prompt in desk.library.prompts
-        if prompt.stage == stage and brief.session_type in prompt.session_types
+        if prompt.stage == stage
+        and brief.session_type in prompt.session_types
+        and brief.active_factors.isdisjoint(prompt.unless)
     ]
     rows = [(prompt, present) for prompt, present in fitting if present or not prompt.when]
     rows.sort(key=lambda row: (not row[1], close.index(row[0].id) if row[0].id in close else len(close)))
