@@ -158,10 +158,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """An integration prompt: one open question with the reason for asking it and for whom it is not.
-
-    `unless` are factors with which it is left out of a draft.
-    """
+    """An integration prompt: one open question, why it is asked, and for whom it is not; a factor in `unless` takes it out."""
 
     id: str
     stage: str

@@ -40,17 +40,14 @@ _REPAIRS = 40  # a document with more kinds of signs that no font has is not wor
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How a document is printed: paper, size of the text in points, and the words on the page that are not the document's.
-
-    `smallest` is the size below which nothing is squeezed onto one page; `spill` says why there is a second one.
-    """
+    """How a document is printed: paper, sizes in points, and the words on the page that are not the document's own."""
 
     country: str = "US"
     size: float = REGULAR
     page: str = "{n} / {total}"
     corner: str = ""
-    smallest: float = SMALLEST
-    spill: str = ""
+    smallest: float = SMALLEST  # to get everything onto one page
+    spill: str = ""  # says why there is a second one
 
 
 def document_pdf(document: Document, how: Print) -> bytes:
@@ -76,8 +73,7 @@ def document_pdf(document: Document, how: Print) -> bytes:
 
 
 def _squeezed(document: Document, how: Print, row: tuple[float, int]) -> tuple[bytes, int]:
-    size, columns = row
-    return _set(document, replace(how, size=size), 1 if _wide(document) else columns)
+    return _set(document, replace(how, size=row[0]), 1 if _wide(document) else row[1])
 
 
 @lru_cache(maxsize=32)  # the handouts of a batch share few courses
