@@ -22,10 +22,9 @@ from kapassist.export.fonts import FAMILIES, font_folder
 
 STANDARD: Literal["ua-1"] = "ua-1"
 PAPERS = {"US": "us-letter", "CA": "us-letter"}  # everywhere else A4
-REGULAR, LARGE = 11.0, 18.0  # points
-# points and columns of one page, loosest first; the loosest that takes no more pages than the tightest is taken
+REGULAR, LARGE, SMALLEST, SMALLEST_FOR_PATIENTS = 11.0, 18.0, 7.0, 9.0  # points
+# points and columns, loosest first; the loosest that takes no more pages than the tightest is taken
 _COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (9.0, 3), (8.5, 3), (8.0, 3), (7.5, 3), (7.0, 3))
-SMALLEST, SMALLEST_FOR_PATIENTS = 7.0, 9.0  # points; what does not fit one page with them takes a second one
 _UNSEEN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _JOINING = frozenset("\u200d\ufe0e\ufe0f\u20e3\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")  # the last are skin tones
