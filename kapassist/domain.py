@@ -123,7 +123,7 @@ class Item:
     `levels` maps session type ids to levels; `when` are factors of which one must be present; `positions` are the
     differing positions of sources; `field` is a blank for the clinic's own rule; `handout` items stand on patient handouts;
     `short` is the wording for one page; what is done `once`, before a first session, is only checked before a later one.
-    `contacts` are numbers of the clinic that fill the blank.
+    `contacts` are numbers of the clinic that fill the blank; `field_plain` are its words for patients where they differ.
     """
 
     id: str
@@ -144,6 +144,12 @@ class Item:
     short: str = ""
     once: bool = False
     contacts: tuple[str, ...] = ()
+    field_plain: str = ""
+
+    @property
+    def field_for_patient(self) -> str:
+        """Return the words before the blank on a handout."""
+        return self.field_plain or self.field
 
     def level(self, session_type: str) -> Level | None:
         """Return the level that a session type asks for, or None where the item does not apply."""
@@ -152,7 +158,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """An integration prompt: one open question with the reason for asking it and for whom it is not."""
+    """An integration prompt: one open question, why it is asked, and for whom it is not; a factor in `unless` takes it out."""
 
     id: str
     stage: str
@@ -166,6 +172,7 @@ class Prompt:
     references: tuple[str, ...]
     editorial: bool
     matrix: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

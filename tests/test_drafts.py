@@ -251,3 +251,16 @@ def test_golden(assistant: Assistant, library: Library, kind: DraftKind):
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+def test_trauma_in_the_brief_adds_nothing_to_the_first_night(assistant: Assistant):
+    calm, hurt = (
+        assistant.draft(DraftKind.INTEGRATION, SessionBrief(("im-psychedelic",), factors=factors), Length.FULL)
+        for factors in ((), ("ptsd-trauma",))
+    )
+    nights = [
+        {item.id for section in row.sections if section.stage == "first-night" for item in section.items}
+        for row in (calm, hurt)
+    ]
+    assert nights[0] - nights[1] == {"night-comes-back"}
+    assert nights[1] < nights[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -36,13 +37,19 @@ class RuleBook:
     def on(self, item: str, for_patient: bool = False) -> WrittenRule:
         """Return what is written on an item. Where several rules are about it, each is named, and one alone fills no blank."""
         about = [key for key, entry in self._entries.items() if item in (*entry.items, *entry.beside)]
-        written = [(key, text) for key in about if (text := on_one_line(self._profile.rule(key)))]
+        written = [(key, text) for key in about if (text := self._bare(key))]
         if not written:
             return WrittenRule()
         fills = all(item in self._entries[key].items for key in about) and len(written) == len(about)
         if len(about) == 1:
             return WrittenRule(written[0][1], not fills)
         return WrittenRule("; ".join(f"{self._name(key, for_patient)}: {text}" for key, text in written), not fills)
+
+    def _bare(self, key: str) -> str:
+        """Return the words of a rule without its own name at their head, which every draft sets before them."""
+        entry = self._entries[key]
+        names = "|".join(re.escape(name) for name in {entry.label, entry.plain, self._names[key]})
+        return re.sub(rf"^(?:(?:{names})\s*:\s*)+", "", on_one_line(self._profile.rule(key)), flags=re.IGNORECASE)
 
     def _name(self, key: str, for_patient: bool) -> str:
         return self._names[key] if for_patient else self._entries[key].label

@@ -125,6 +125,7 @@ class ItemEntry(Sourced):
     when: list[Identifier] = []
     audience: Annotated[list[Audience], Field(min_length=1)]
     field: str = ""
+    field_plain: str = ""
     contacts: list[Annotated[str, one_of("number of the clinic", CONTACTS)]] = []
     positions: list[PositionEntry] = []
     matrix: list[Annotated[str, Field(pattern=r"^C\d{2}$")]] = []
@@ -138,6 +139,8 @@ class ItemEntry(Sourced):
             raise ValueError("is for the patient but has no 'plain' wording; write it in second person at grade 6 or below")
         if self.contacts and not self.field:
             raise ValueError("has 'contacts' but no 'field' that they could fill; write the words before the blank")
+        if self.field_plain and not (self.field and self.handout):
+            raise ValueError("has 'field-plain', but is not on handouts with a 'field'; add those or take it away")
         return self
 
 
@@ -158,6 +161,7 @@ class PromptEntry(Sourced):
     not_for: Text
     session_types: SessionTypes
     when: list[Identifier] = []
+    unless: list[Identifier] = []
     matrix: list[Annotated[str, Field(pattern=r"^P\d{2}$")]] = []
 
 
@@ -355,6 +359,8 @@ class ChosenWords(Model):
     retrieved: Text
     usual: Text
     done: Text
+    cell: Text
+    stated: Text
 
 
 class MeasureWords(Model):

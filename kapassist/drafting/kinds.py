@@ -74,7 +74,9 @@ def _prompts(desk: Desk, brief: SessionBrief, stage: str, close: list[str], leng
     fitting = [
         (prompt, desk.selector.factor_labels(set(prompt.when) & brief.active_factors))
         for prompt in desk.library.prompts
-        if prompt.stage == stage and brief.session_type in prompt.session_types
+        if prompt.stage == stage
+        and brief.session_type in prompt.session_types
+        and brief.active_factors.isdisjoint(prompt.unless)
     ]
     rows = [(prompt, present) for prompt, present in fitting if present or not prompt.when]
     rows.sort(key=lambda row: (not row[1], close.index(row[0].id) if row[0].id in close else len(close)))
@@ -144,7 +146,7 @@ def comparison(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Section
         return tuple(sections)
     for facet, title in desk.library.wording.facets.items():
         items = [
-            desk.writer.statement(desk.passages[f"{entry.id}#{facet}-{index}"], desk.library.wording.chosen.usual, entry.title)
+            desk.writer.statement(desk.passages[f"{entry.id}#{facet}-{index}"], desk.library.wording.chosen.stated, entry.title)
             for entry in types
             for index, _ in enumerate(entry.facets.get(facet, ()), 1)
         ]
@@ -157,7 +159,7 @@ def _table(desk: Desk, types: list[SessionType]) -> Iterator[Section]:
     """Return one row for each glance cell."""
     for cell, title in desk.library.wording.glance.items():
         cells = [
-            desk.writer.statement(desk.passages[f"{entry.id}#glance-{cell}"], desk.library.wording.chosen.usual, entry.title)
+            desk.writer.statement(desk.passages[f"{entry.id}#glance-{cell}"], desk.library.wording.chosen.cell, entry.title)
             for entry in types
         ]
         yield Section("", title, tuple(cells), row=True)

@@ -54,7 +54,7 @@ class SectionWriter:
             citations=self.citer.cite(passage),
             chosen=chosen.reason,
             editorial=item.editorial,
-            field=item.field,
+            field=item.field_for_patient if for_patient else item.field,
             positions=() if for_patient else self._positions(item, passage),
             short=item.short,
             rule=rule.text,

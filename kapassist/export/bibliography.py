@@ -38,12 +38,20 @@ def source_line(citation: Citation, wording: WordingFile) -> str:
     return f"{source.authors} ({_year(source, wording)}). {source.title.rstrip('.')}.{where}"
 
 
-def short_source(citation: Citation, wording: WordingFile) -> str:
+def short_sources(citations: Iterable[Citation], wording: WordingFile, dated: bool = True) -> list[str]:
+    """Return the sources with their numbers, one text for those that read alike. `dated` tells of an undated one that it is."""
+    numbers: dict[str, list[str]] = {}
+    for citation in citations:
+        numbers.setdefault(_short_source(citation, wording, dated), []).append(str(citation.n))
+    return [f"{', '.join(which)} {name}" for name, which in numbers.items()]
+
+
+def _short_source(citation: Citation, wording: WordingFile, dated: bool) -> str:
     """Return first author and year, or for what has no author its title; enough to find it in the whole list."""
     source = citation.reference
     if source is None or is_own(citation):
         return source.title if source else citation.passage.heading
-    return f"{_who(source)} {_year(source, wording)}"
+    return f"{_who(source)} {_year(source, wording)}" if dated or source.year != _UNDATED else _who(source)
 
 
 def _who(source: Reference) -> str:

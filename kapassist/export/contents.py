@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Length, Notice, Section
 from kapassist.export import around, items
-from kapassist.export.bibliography import grade_words, short_source, source_line
+from kapassist.export.bibliography import grade_words, short_sources, source_line
 from kapassist.export.direction import all_isolated, isolated
 from kapassist.export.document import Block, Box, Cell, Document, Heading, Lines, Paragraph, Source, Sources, Table
 from kapassist.export.imprint import Imprint
@@ -70,7 +70,7 @@ def _table(rows: list[Section], imprint: Imprint) -> Iterator[Table]:
         caption=labels["glance"],
         head=("", *(item.theme for item in rows[0].items)),
         rows=tuple((row.title, _cells(row.items, imprint)) for row in rows),
-        legend=labels["differs-legend"],
+        legend=legend(rows, imprint.wording),
     )
 
 
@@ -83,6 +83,12 @@ def cell_tag(cell: DraftItem, wording: WordingFile) -> str:
     """Return what is told of a cell beside its words: that it has no source, or was changed by the clinic."""
     labels = wording.labels
     return ", ".join(labels[name] for name, holds in (("editorial", cell.editorial), ("edited", cell.edited)) if holds)
+
+
+def legend(rows: Iterable[Section], wording: WordingFile) -> str:
+    """Return what the marks of a comparison's rows mean, with how many rows have which."""
+    found = [differing(row.items) for row in rows]
+    return wording.labels["differs-legend"].format(differs=sum(found), same=len(found) - sum(found))
 
 
 def differing(cells: tuple[DraftItem, ...]) -> bool:
@@ -98,8 +104,7 @@ def _sources(draft: Draft, imprint: Imprint, compact: bool) -> Iterator[Block]:
     if compact or draft.kind is DraftKind.HANDOUT:  # short: the whole list stands with the therapist's drafts
         cited = {n for section in draft.sections for item in section.items for n in item.citations}
         told = [citation for citation in draft.citations if citation.n in cited or not compact]  # no cards on one page
-        short = (f"{citation.n} {short_source(citation, wording)}" for citation in told)
-        yield Paragraph("; ".join(short), small=True)
+        yield Paragraph("; ".join(short_sources(told, wording, dated=not compact)), small=True)
         return
     yield Sources(
         tuple(

@@ -9,14 +9,14 @@ from functools import partial
 
 from kapassist.clinic.profile import ReadingSize
 from kapassist.corpus.stationery import NOTE_FORMS
-from kapassist.domain import Draft
+from kapassist.domain import Draft, DraftKind
 from kapassist.export.contents import document
 from kapassist.export.docx import document_docx
 from kapassist.export.html import draft_html
 from kapassist.export.imprint import Imprint
 from kapassist.export.markdown import document_markdown
 from kapassist.export.notes import note_text
-from kapassist.export.pdf import LARGE, REGULAR, Print, document_pdf
+from kapassist.export.pdf import LARGE, REGULAR, SMALLEST, SMALLEST_FOR_PATIENTS, Print, document_pdf
 from kapassist.export.text import document_text
 from kapassist.export.wire import draft_json
 
@@ -46,7 +46,8 @@ def _html(draft: Draft, imprint: Imprint) -> bytes:
 def _pdf(draft: Draft, imprint: Imprint, size: float = 0) -> bytes:
     own = LARGE if imprint.clinic.reading_size is ReadingSize.LARGE else REGULAR
     labels = imprint.wording.labels
-    how = Print(imprint.country, size or own, labels["page"], labels["row"], labels["lost"])
+    smallest = SMALLEST_FOR_PATIENTS if draft.kind is DraftKind.HANDOUT else SMALLEST
+    how = Print(imprint.country, size or own, labels["page"], labels["row"], smallest, labels["spill"], labels["lost"])
     return document_pdf(document(draft, imprint), how)
 
 

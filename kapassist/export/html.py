@@ -8,7 +8,7 @@ from html import escape
 from kapassist import paths
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Section
-from kapassist.export.contents import cell_tag, differing
+from kapassist.export.contents import cell_tag, differing, legend
 from kapassist.export.direction import isolated
 from kapassist.export.html_frame import arc_html, basis_html, blank_html, for_the_patient, letterhead_html
 from kapassist.export.html_parts import citation_links, notice_html, sources_html, statement_html, text_html
@@ -102,8 +102,8 @@ def _table(rows: list[Section], wording: WordingFile) -> list[str]:
     types = "".join(f'<th scope="col">{escape(item.theme)}</th>' for item in rows[0].items)
     body = "".join(f'<tr><th scope="row">{escape(row.title)}</th>{_cells(row, wording)}</tr>' for row in rows)
     title = escape(wording.labels["glance"])
-    legend = escape(wording.labels["differs-legend"])
-    head = f"<caption>{title} <small>{legend}</small></caption><thead><tr><td></td>{types}</tr></thead>"
+    told = escape(legend(rows, wording))
+    head = f"<caption>{title} <small>{told}</small></caption><thead><tr><td></td>{types}</tr></thead>"
     table = f'<table class="kap-table">{head}'
     # wide tables scroll inside their own frame; a keyboard must be able to reach it
     return [

@@ -50,7 +50,7 @@ class Imprint:
     @property
     def signer(self) -> str:
         """Return who signed the draft off, with credentials, or ""."""
-        return ", ".join(isolated(part) for part in (self.signed.name, self.signed.credentials) if part) if self.signed else ""
+        return _who(self.signed) if self.signed else ""
 
     @property
     def signed_on(self) -> str:
@@ -71,7 +71,7 @@ def imprint_of(
         wording=wording,
         crisis_lines=tuple(written(line, wording) for line in lines or NoticeBook(library, place).crisis_lines()),
         clinic=clinic,
-        disclosure=clinic.disclosure or told,
+        disclosure=clinic.disclosure or told.replace("{checked}", _checked(wording, signed)),
         translated=translation.status if translation else "",
         signed=signed,
         version=version,
@@ -79,3 +79,14 @@ def imprint_of(
         terms=words_on_sheet(draft, library),
         forms=library.stationery.forms,
     )
+
+
+def _checked(wording: WordingFile, signed: SignOff | None) -> str:
+    """Return who has checked a sheet, or that somebody still has to."""
+    if signed is None:
+        return wording.labels["checked-no"]
+    return wording.labels["checked-yes"].format(who=_who(signed), date=written(signed.date, wording))
+
+
+def _who(signed: SignOff) -> str:
+    return ", ".join(isolated(part) for part in (signed.name, signed.credentials) if part)

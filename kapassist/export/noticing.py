@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kapassist.domain import Draft, DraftKind, Notice, NoticeKind
@@ -24,9 +25,10 @@ def run_in(title: str) -> str:
 
 
 def _shown(notice: Notice, handout: bool, imprint: Imprint) -> Notice:
-    if notice.kind in URGENT:
-        return replace(notice, text=written(notice.text, imprint.wording))
     labels = imprint.wording.labels
+    if notice.kind in URGENT:
+        text = _to_the_patient(notice, labels) if handout else notice.text
+        return replace(notice, text=written(text, imprint.wording))
     if notice.kind is NoticeKind.REVIEW and imprint.signed:
         title, text = labels["review-signed-title"], labels["review-signed"].format(who=imprint.signer, date=imprint.signed_on)
         return replace(notice, title=labels["for-clinic"] if handout else title, text=text)
@@ -36,3 +38,9 @@ def _shown(notice: Notice, handout: bool, imprint: Imprint) -> Notice:
         return replace(notice, title=labels["for-clinic"], text=labels["review-sheet"])
     told = ". ".join(filter(None, (notice.title, notice.text)))  # its own title would make two colons in a row
     return replace(notice, title=labels["for-clinic"], text=told)
+
+
+def _to_the_patient(notice: Notice, labels: Mapping[str, str]) -> str:
+    """Return an urgent notice in words for the one who holds the sheet, with the country's lines as they stand."""
+    _, *lines = notice.text.splitlines()
+    return "\n".join([labels[f"{notice.kind.value}-patient"], *lines])

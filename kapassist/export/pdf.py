@@ -23,9 +23,9 @@ logger = logging.getLogger(__name__)
 
 STANDARD: Literal["ua-1"] = "ua-1"
 PAPERS = {"US": "us-letter", "CA": "us-letter"}  # everywhere else A4
-REGULAR, LARGE = 11.0, 18.0  # points
-# points and columns of one page, loosest first; the first with which everything stands on it is taken
-_COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (8.5, 2), (8.5, 3), (8.0, 3), (7.5, 3), (7.0, 3), (6.5, 3), (6.0, 3))
+REGULAR, LARGE, SMALLEST, SMALLEST_FOR_PATIENTS = 11.0, 18.0, 7.0, 9.0  # points
+# points and columns, loosest first; the loosest that takes no more pages than the tightest is taken
+_COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (9.0, 3), (8.5, 3), (8.0, 3), (7.5, 3), (7.0, 3))
 _DRAWING = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #set text(font: json(bytes(sys.inputs.fonts)))
 #image(bytes(sys.inputs.svg), format: "svg")"""
@@ -35,8 +35,9 @@ _REPAIRS = 40  # a document with more kinds of signs that no font has is not wor
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How a document is printed: paper, size of the text in points, and the words on the page that are not the document's.
+    """How a document is printed: paper, sizes in points, and the words on the page that are not the document's own.
 
+    `smallest` is the size down to which one page is tried, `spill` says why there is a second one all the same;
     `lost` tells how many letters no font has, and of which scripts.
     """
 
@@ -44,6 +45,8 @@ class Print:
     size: float = REGULAR
     page: str = "{n} / {total}"
     corner: str = ""
+    smallest: float = SMALLEST
+    spill: str = ""
     lost: str = ""
 
 
@@ -56,31 +59,35 @@ class _Made(NamedTuple):
 
 
 def document_pdf(document: Document, how: Print) -> bytes:
-    """Return a document as PDF; one that asks for one page gets the largest print that fits it.
+    """Return a document as PDF; one that asks for one page gets the largest print that fits, or a second page.
 
     Raises:
         ExportError: Typst cannot set the document.
 
     """
-    made = _set(document, how, 0) if not document.compact or how.size >= LARGE else _squeezed(document, how)
+    made = _set(document, how, 0) if not document.compact or how.size >= LARGE else _loosest(document, how)
     if made.note:
         logger.warning("%s: %s", document.title, made.note)
     return made.data
 
 
-def _squeezed(document: Document, how: Print) -> _Made:
-    """Return a document on one page in the largest print that fits it, or on several in the smallest."""
-    low, high = 0, len(_COMPACT) - 1
-    fitting = None
-    while low <= high:  # what fits loosely fits tightly, so the middle tells which half to look in
+def _loosest(document: Document, how: Print) -> _Made:
+    """Return a document in the largest print that takes no more pages than the smallest."""
+    sizes = [row for row in _COMPACT if row[0] >= how.smallest]
+    tightest = made = _squeezed(document, how, sizes[-1])
+    low, high = 0, len(sizes) - 1
+    while low < high:  # what fits loosely fits tightly, so the middle tells which half to look in
         middle = (low + high) // 2
-        size, columns = _COMPACT[middle]
-        tried = _set(document, replace(how, size=size), 1 if _wide(document) else columns)
-        if tried.pages == 1:
-            fitting, high = tried, middle - 1
+        tried = _squeezed(document, how, sizes[middle])
+        if tried.pages <= tightest.pages:
+            made, high = tried, middle
         else:
             low = middle + 1
-    return fitting or tried
+    return made
+
+
+def _squeezed(document: Document, how: Print, row: tuple[float, int]) -> _Made:
+    return _set(document, replace(how, size=row[0]), 1 if _wide(document) else row[1])
 
 
 @lru_cache(maxsize=32)  # the handouts of a batch share few courses
@@ -134,6 +141,7 @@ def _compiled(document: Document, how: Print, columns: int) -> tuple[bytes, int]
         "compact": columns > 0,
         "columns": columns,
         "page": how.page,
+        "spill": how.spill,
         "corner": how.corner,
         "author": bare(head.name) if head and head.name else "KAPassist",
         "logo": list(logo.data) if logo else [],

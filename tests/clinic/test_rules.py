@@ -120,3 +120,13 @@ def test_a_saved_profile_reaches_the_next_draft_and_its_crisis_lines(assistant: 
     assert broken.clinic == ClinicProfile()
     assert "newer KAPassist" in broken.kept_profile.fault
     assert broken.country == "US"
+
+
+@pytest.mark.parametrize("written", ["Food: none from midnight.", "food : Food: none from midnight.", "none from midnight."])
+def test_a_rule_that_begins_with_its_own_name_shows_it_once(library: Library, written: str):
+    profile = ClinicProfile(rules=(("fasting", written), ("driving", "Driving and machines: not before tomorrow.")))
+    book = RuleBook.of(library.stationery, profile)
+    assert book.on("fasting-times-given", for_patient=True) == WrittenRule("Food: none from midnight.", True)
+    assert book.on("no-driving") == WrittenRule("not before tomorrow.", False)
+    spanish = RuleBook.of(library.stationery, ClinicProfile(rules=(("fasting", "Comida: nada desde medianoche."),)), "es")
+    assert spanish.on("fasting-times-given", for_patient=True) == WrittenRule("Comida: nada desde medianoche.", True)

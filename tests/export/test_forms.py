@@ -21,6 +21,7 @@ from kapassist.export.contents import document
 from kapassist.export.dates import written
 from kapassist.export.document import Lines, Picture
 from kapassist.export.formats import FORMS
+from kapassist.export.imprint import imprint_of
 from kapassist.export.markdown import plain
 from kapassist.export.noticing import URGENT, shown_notices
 from kapassist.export.text import BLANK
@@ -185,6 +186,33 @@ def test_other_notices_of_a_handout_are_for_the_clinic_and_urgent_ones_stay(assi
     crisis = next(notice for notice in shown if notice.kind == "crisis")
     assert "22 November 2026" in crisis.text
     assert crisis.title == draft.notices[kinds.index(crisis.kind)].title
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_urgent_notice_on_a_handout_speaks_to_the_patient(assistant, language):
+    said = replace(assistant_brief(), text="she says: I want to kill myself tonight")
+    draft = assistant.draft(DraftKind.HANDOUT, said, language=language)
+    imprint = assistant.imprint(draft)
+    crisis = next(notice for notice in shown_notices(draft, imprint) if notice.kind == "crisis")
+    first, *lines = crisis.text.splitlines()
+    assert first == imprint.wording.labels["crisis-patient"]
+    assert "911" in lines[0]
+    assert "988" in lines[1]
+    assert "KAPassist" not in crisis.text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("country", ["US", "EU", "NZ"])
+def test_what_is_told_of_software_is_true_before_and_after_the_sign_off(assistant, country, language):
+    draft = handout(assistant, language)
+    unsigned, signed = (
+        imprint_of(assistant.library, ClinicProfile(country=country), "US", draft, mark) for mark in (None, SIGNED)
+    )
+    labels = unsigned.wording.labels
+    assert labels["checked-no"] in unsigned.disclosure
+    assert labels["checked-no"] not in signed.disclosure
+    assert "First Last, LCSW" in signed.disclosure
+    assert "{" not in unsigned.disclosure + signed.disclosure
 
 
 @pytest.mark.parametrize("form", TEXTS)

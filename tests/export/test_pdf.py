@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from dataclasses import replace
 
 import pypdfium2
@@ -18,13 +19,24 @@ from kapassist.export.contents import document
 from kapassist.export.document import Document, Heading, Letterhead, Lines, Paragraph, Table
 from kapassist.export.docx import document_docx
 from kapassist.export.formats import FORMS
-from kapassist.export.pdf import LARGE, Print, document_pdf
+from kapassist.export.pdf import LARGE, SMALLEST_FOR_PATIENTS, Print, document_pdf
+from kapassist.sessions import SessionBrief
 
 
 def read(data: bytes) -> tuple[int, str]:
     """Return the number of pages and the text in the order of the file."""
     pdf = pypdfium2.PdfDocument(data)
     return len(pdf), " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
+
+
+def commonest_size(data: bytes) -> float:
+    """Return the size in points of most of the letters."""
+    letters: Counter[float] = Counter()
+    for page in pypdfium2.PdfDocument(data):
+        words = page.get_textpage()
+        for n in range(words.count_chars()):
+            letters[round(pypdfium2.raw.FPDFText_GetFontSize(words, n), 1)] += 1
+    return letters.most_common(1)[0][0]
 
 
 def squeezed(text: str) -> str:
@@ -70,6 +82,17 @@ def test_the_text_extracts_in_reading_order(assistant, drafts, kind):
 def test_one_page_is_one_page(assistant, drafts, kind):
     draft = drafts[kind, Length.ONE_PAGE]
     assert read(FORMS["pdf"].write(draft, assistant.imprint(draft)))[0] == 1
+
+
+def test_a_handout_that_one_page_holds_only_in_small_print_takes_a_second_and_says_so(assistant, drafts):
+    long = assistant.draft(DraftKind.HANDOUT, SessionBrief(("home-telehealth",)), Length.ONE_PAGE)
+    spill = squeezed(assistant.imprint(long).wording.labels["spill"])
+    for draft, pages in ((long, 2), (drafts[DraftKind.HANDOUT, Length.ONE_PAGE], 1)):
+        data = FORMS["pdf"].write(draft, assistant.imprint(draft))
+        number, text = read(data)
+        assert (number, spill in squeezed(text)) == (pages, pages == 2)
+        assert commonest_size(data) >= SMALLEST_FOR_PATIENTS
+        assert [item.plain for item in draft.items if squeezed(item.plain) not in squeezed(text)] == []
 
 
 def test_the_same_draft_gives_the_same_bytes(assistant, drafts):

@@ -45,6 +45,7 @@ def doubled_references(library: Library) -> Iterator[Problem]:
 def unknown_factors(library: Library) -> Iterator[Problem]:
     """Find client factors that `factors.yaml` does not hold."""
     named = [(row.when, library.places[row.id]) for row in _rows(library)]
+    named += [(row.unless, library.places[row.id]) for row in library.prompts]
     named += [(row.factors, library.places[f"session-types:{key}"]) for key, row in library.session_types.items()]
     named += [(tuple(row.implies), library.places[f"factors:{key}"]) for key, row in library.factors.items()]
     known = tuple(library.factors)

@@ -99,12 +99,12 @@ def translated_reading(library: Library) -> Iterator[Problem]:
 def _fault(item: Item, file: TranslationFile) -> str:
     """Return what is wrong with the translation of an item, or ""."""
     row = file.items[item.id]
-    due = wording_fingerprint(item.plain, item.field)
+    due = wording_fingerprint(item.plain, item.field_for_patient)
     if row.of != due:
         return f"the English wording of {item.id!r} has changed since it was translated; translate it anew and write of: {due}"
     if bool(item.field) != bool(row.field):
         return f"{item.id!r} has a blank ('field') in one language only; give it to both"
-    told = _lost(f"{item.plain} {item.field}", f"{row.text} {row.field}")
+    told = _lost(f"{item.plain} {item.field_for_patient}", f"{row.text} {row.field}")
     return f"{item.id!r} {told}" if told else ""
 
 
