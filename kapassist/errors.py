@@ -17,6 +17,8 @@ A damaged index has no error: it is rebuilt.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class KapassistError(Exception):
     """Base of all expected errors: shown to the user as one line, exit status 2."""
@@ -24,6 +26,19 @@ class KapassistError(Exception):
 
 class UsageError(KapassistError):
     """Unusable arguments or input."""
+
+
+def known(value: str, allowed: Iterable[str], what: str) -> str:
+    """Return a value as given.
+
+    Raises:
+        UsageError: it is not one of those allowed.
+
+    """
+    names = tuple(allowed)
+    if value not in names:
+        raise UsageError(f"unknown {what} {value!r}; use one of: {', '.join(names)}")
+    return value
 
 
 class LibraryError(KapassistError):

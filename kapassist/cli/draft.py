@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kapassist.cli.output import opened_assistant, read_lines, run_batch, text_of, texts_of, write_or_print
-from kapassist.errors import UsageError
+from kapassist.errors import UsageError, known
 from kapassist.sessions import SessionBrief, known_session_type, known_stage
 
 if TYPE_CHECKING:
@@ -97,9 +97,7 @@ def known_form(value: str, output: Path | None) -> str:
 
     """
     named = value or (output.suffix.lower().removeprefix(".") if output else "") or "md"
-    if named not in FORMATS:
-        raise UsageError(f"unknown format {named!r}; use one of: {', '.join(FORMATS)}")
-    return named
+    return known(named, FORMATS, "format")
 
 
 def rendered(assistant: Assistant, made: Draft, form: str, signed: SignOff | None = None, version: int = 0) -> bytes:
@@ -118,10 +116,7 @@ def known_kind(value: str) -> DraftKind:
     """
     from kapassist.domain import DraftKind
 
-    kinds = [kind.value for kind in DraftKind]
-    if value not in kinds:
-        raise UsageError(f"unknown kind of draft {value!r}; use one of: {', '.join(kinds)}")
-    return DraftKind(value)
+    return DraftKind(known(value, DraftKind, "kind of draft"))
 
 
 def known_length(value: str) -> Length:
@@ -133,18 +128,13 @@ def known_length(value: str) -> Length:
     """
     from kapassist.domain import Length
 
-    lengths = [length.value for length in Length]
-    if value not in lengths:
-        raise UsageError(f"unknown length {value!r}; use one of: {', '.join(lengths)}")
-    return Length(value)
+    return Length(known(value, Length, "length"))
 
 
 def _known_audience(value: str) -> str:
     from kapassist.corpus.fields import AUDIENCES
 
-    if value and value not in AUDIENCES:
-        raise UsageError(f"unknown audience {value!r}; use one of: {', '.join(AUDIENCES)}")
-    return value
+    return known(value, AUDIENCES, "audience") if value else ""
 
 
 def _batch(path: Path, kind: str, types: tuple[str, ...], length: Length, as_json: bool) -> None:

@@ -10,7 +10,7 @@ import click
 
 from kapassist.cli.draft import FORMATS, brief_of, known_kind, known_length
 from kapassist.cli.output import opened_assistant, print_json, read_lines, text_of
-from kapassist.errors import KapassistError, UsageError
+from kapassist.errors import KapassistError, UsageError, known
 from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief, known_session_type
 
 if TYPE_CHECKING:
@@ -73,9 +73,8 @@ def pack(
 
 
 def _forms(named: tuple[str, ...]) -> tuple[str, ...]:
-    unknown = [name for name in named if name not in (*FORMATS, "all")]
-    if unknown:
-        raise UsageError(f"unknown format {unknown[0]!r}; use one of: all, {', '.join(FORMATS)}")
+    for name in named:
+        known(name, ("all", *FORMATS), "format")
     return FORMATS if "all" in named else named or _USUAL_FORMS
 
 

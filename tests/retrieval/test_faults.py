@@ -276,7 +276,7 @@ FACETED = {  # passages, how many are compared one by one, how many of the best 
 }
 
 
-@pytest.fixture(scope="module", params=FACETED.values(), ids=FACETED)
+@pytest.fixture(scope="module", params=FACETED.values(), ids=list(FACETED))
 def faceted(request, tmp_path_factory):
     """Return an open index with passages of several session types and stages, and how many of the best it may miss."""
     size, exact_rows, missed = request.param
