@@ -53,7 +53,7 @@ def _signs(folder: Path, asked: Sequence[Question], fold: Numbers) -> Array:
             row = hits(assistant, asked[place].text)
             signs[place] = assistant.coverage.signs(asked[place].text, row)
             found += [(row, asked[place])] if asked[place].passages else []
-    report(found, assistant.passages)
+    report(found, assistant)
     return signs
 
 

@@ -12,7 +12,8 @@ from collections.abc import Collection, Sequence
 
 from benchmarks.asking import Question, hits, opened, questions
 from kapassist.assistant import Assistant
-from kapassist.domain import AnswerStatus, Hit, Passage
+from kapassist.domain import AnswerStatus, Hit
+from kapassist.writing.extractive import ExtractiveWriter
 from kapassist.writing.sections import Sections
 
 
@@ -24,7 +25,7 @@ def main() -> None:
         _decisions(assistant, asked)
         labelled = [question for question in asked if question.passages]
         if labelled:
-            report([(hits(assistant, question.text, 10), question) for question in labelled], assistant.passages)
+            report([(hits(assistant, question.text), question) for question in labelled], assistant)
 
 
 def _decisions(assistant: Assistant, asked: Sequence[Question]) -> None:
@@ -39,22 +40,36 @@ def _decisions(assistant: Assistant, asked: Sequence[Question]) -> None:
                 print(f"  {status}: {text}")
 
 
-def report(found: Sequence[tuple[Sequence[Hit], Question]], passages: Sequence[Passage]) -> None:
+def report(found: Sequence[tuple[Sequence[Hit], Question]], assistant: Assistant) -> None:
     """Print how well the hits of questions, ten or more each, hold the passages that answer, and all that help.
 
-    A hit is read in its section, so it is also told what stands in the sections that are shown around the first five.
+    A hit is read in its section, so it is also told what stands in the sections that are shown around the first five; and what
+    an answer made of the hits says, which shows fewer or more than five.
     """
-    sections, texts = Sections(passages), {passage.id: passage.text for passage in passages}
+    sections, texts = Sections(assistant.passages), {passage.id: passage.text for passage in assistant.passages}
+    writer = ExtractiveWriter(assistant.library, assistant.passages)
+    written = {question.id: {passage.text for passage in writer.choose(row)} for row, question in found}
     for name in ("answers", "passages"):
-        rows = [(row, frozenset(wanted)) for row, question in found if (wanted := getattr(question, name))]
-        alone = [(_ids(row[:5]), wanted) for row, wanted in rows]
-        around = [(_read(row[:5], sections), {texts[key] for key in wanted}) for row, wanted in rows]
-        gain = _mean([_ndcg(row[:10], wanted) for row, wanted in rows])
+        rows = [(row, question, frozenset(wanted)) for row, question in found if (wanted := getattr(question, name))]
+        alone = [(_ids(row[:5]), wanted) for row, _, wanted in rows]
+        around = [(_read(row[:5], sections), {texts[key] for key in wanted}) for row, _, wanted in rows]
+        told = [(written[question.id], {texts[key] for key in wanted}) for _, question, wanted in rows]
+        gain = _mean([_ndcg(row[:10], wanted) for row, _, wanted in rows])
         print(f"{name} of {len(rows)} questions: nDCG@10 {gain:.3f}")
-        for where, pairs in (("in the first 5", alone), ("in their sections", around)):
-            one = _mean([float(not wanted.isdisjoint(got)) for got, wanted in pairs])
-            share = _mean([len(wanted & got) / len(wanted) for got, wanted in pairs])
-            print(f"  {where:18} success@5 {one:.3f}, recall@5 {share:.3f}")
+        for where, pairs in (("in the first 5", alone), ("in their sections", around), ("in the answer", told)):
+            print(f"  {where:18} one of them {_one(pairs):.3f}, share of them {_share(pairs):.3f}")
+    fitting = [({texts[key] for key in question.answers}, written[question.id]) for _, question in found if question.answers]
+    print(f"an answer says {_mean([len(row) for _, row in fitting]):.1f} passages, of which {_share(fitting):.3f} answer alone")
+
+
+def _one(pairs: Sequence[tuple[Collection[str], Collection[str]]]) -> float:
+    """Return the share of pairs, of found and wanted, in which something wanted was found; for the first five, success@5."""
+    return _mean([float(any(text in got for text in wanted)) for got, wanted in pairs])
+
+
+def _share(pairs: Sequence[tuple[Collection[str], Collection[str]]]) -> float:
+    """Return the mean share of the wanted that was found; for the first five, recall@5."""
+    return _mean([sum(text in got for text in wanted) / len(wanted) for got, wanted in pairs])
 
 
 def _ids(row: Sequence[Hit]) -> set[str]:

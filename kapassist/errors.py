@@ -20,6 +20,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
+def clipped(text: str, limit: int = 60) -> str:
+    """Return a text on one line, cut where it is long, to be shown in a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[:limit]}..."
+
+
+def shortened(value: object, limit: int = 60) -> str:
+    """Return a value as a message shows it: a text in quotes, anything else as it would be written, none of them long."""
+    return repr(clipped(value, limit)) if isinstance(value, str) else clipped(repr(value), limit)
+
+
 class KapassistError(Exception):
     """Base of all expected errors: shown to the user as one line, exit status 2."""
 
@@ -37,7 +48,7 @@ def known(value: str, allowed: Iterable[str], what: str) -> str:
     """
     names = tuple(allowed)
     if value not in names:
-        raise UsageError(f"unknown {what} {value!r}; use one of: {', '.join(names)}")
+        raise UsageError(f"unknown {what} {shortened(value)}; use one of: {', '.join(names)}")
     return value
 
 

@@ -107,13 +107,13 @@ def _keeping(words: Words) -> Keeping:
     text = words.desk
     with gr.Accordion(text.keeping, open=False, visible=False, elem_id="kap-keeping") as box:
         with gr.Row(elem_classes="kap-pair"):
-            title = gr.Textbox(label=text.name, placeholder=text.name_hint, max_lines=1, max_length=200, min_width=0)
-            note = gr.Textbox(label=text.note, placeholder=text.note_hint, max_lines=1, max_length=500, min_width=0)
+            title = gr.Textbox(label=text.name, placeholder=text.name_hint, max_lines=1, min_width=0)
+            note = gr.Textbox(label=text.note, placeholder=text.note_hint, max_lines=1, min_width=0)
         versions = gr.HTML(apply_default_css=False, elem_id="kap-versions", js_on_load=_CHOOSING)
         with gr.Row(elem_classes="kap-pair"):
-            name = gr.Textbox(label=text.reviewer, max_lines=1, max_length=120, min_width=0)
+            name = gr.Textbox(label=text.reviewer, max_lines=1, min_width=0)
             hint = text.credentials_hint
-            credentials = gr.Textbox(label=text.credentials, placeholder=hint, max_lines=1, max_length=120, min_width=0)
+            credentials = gr.Textbox(label=text.credentials, placeholder=hint, max_lines=1, min_width=0)
         gr.HTML(f"<p>{escape(text.sign_hint)}</p>", apply_default_css=False, elem_classes="kap-hint")
         sign = gr.Button(text.sign, min_width=0, elem_id="kap-sign")
     return Keeping(box, title, note, name, credentials, sign, versions)

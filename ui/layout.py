@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from kapassist.assistant import MAX_MESSAGE, Assistant
+from kapassist.assistant import Assistant
 from kapassist.domain import DraftKind, Length
 from kapassist.sessions import STAGE_IDS, SessionBrief
 from ui.words import SessionWords, Words
@@ -106,9 +106,7 @@ def panel_column(assistant: Assistant, words: Words) -> Panel:
         with gr.Row(elem_classes="kap-pair"):
             stage = gr.Dropdown([unset, *stages], value="", label=text.stage, min_width=0, scale=2)
             number = gr.Textbox(label=text.number, placeholder=text.number_hint, max_lines=1, min_width=0, elem_id="kap-number")
-        brief = gr.Textbox(
-            label=text.brief, info=text.brief_hint, placeholder=text.brief_example, lines=2, max_lines=6, max_length=MAX_MESSAGE
-        )
+        brief = gr.Textbox(label=text.brief, info=text.brief_hint, placeholder=text.brief_example, lines=2, max_lines=6)
         concerns = gr.Dropdown(
             factors, value=[], multiselect=True, label=text.concerns, info=text.concerns_hint, elem_id="kap-concerns"
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from kapassist.assistant import MAX_MESSAGE
 from kapassist.domain import DraftKind, Length
 from kapassist.sessions import SessionBrief, Stage
 from ui.desk import Desk
@@ -71,7 +72,8 @@ class Wiring:
     def _say(self, message: str, *fields: Any) -> Iterator[Outputs]:
         *panel, language, talk, runs, desk, reading = fields
         steps = self._live.now().say(message or "", *read_panel(*panel), talk, language)
-        yield from runs.wanted(self._shown(talk, steps, (desk, reading)))
+        left = message if len(message or "") > MAX_MESSAGE else ""  # it is refused, and nobody types it twice
+        yield from runs.wanted(self._shown(talk, steps, (desk, reading), left))
 
     def _example(self, event: gr.SelectData, *fields: Any) -> Iterator[Outputs]:
         yield from self._say(event.value["text"], *fields)
@@ -106,11 +108,11 @@ class Wiring:
             **self._desk.cleared(),
         }
 
-    def _shown(self, before: Talk, steps: Iterator[Talk], desk: tuple[Any, ...]) -> Iterator[Outputs]:
-        """Return the updates for each step; the draft and the panel change only with a new draft."""
+    def _shown(self, before: Talk, steps: Iterator[Talk], desk: tuple[Any, ...], left: str = "") -> Iterator[Outputs]:
+        """Return the updates for each step; the draft and the panel change only with a new draft, `left` stays to be sent."""
         talk = before
         for step in steps:
-            updates: Outputs = {self._talk: step, self._chat.log: self._messages(step), self._chat.message: ""}
+            updates: Outputs = {self._talk: step, self._chat.log: self._messages(step), self._chat.message: left}
             if step.draft is not None and step.draft is not talk.draft:
                 updates |= self._drafted(step, *desk)
             talk = step

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kapassist.cli.output import print_json
-from kapassist.errors import ClinicError, UsageError
+from kapassist.errors import ClinicError, UsageError, shortened
 from kapassist.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def set_field(field: str, value: str, keep_identifiers: bool) -> None:
     names = [name for name in FIELDS if name not in ("rules", "logo")]
     if not rule and field not in names:
         known = ", ".join([*names, *(f"{_RULE}{key}" for key in keeper.known.rules)])
-        raise UsageError(f"unknown field {field!r} of the profile; use one of: {known}")
+        raise UsageError(f"unknown field {shortened(field)} of the profile; use one of: {known}")
 
     def changed(profile: ClinicProfile) -> ClinicProfile:
         values = profile_values(profile)

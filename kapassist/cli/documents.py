@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kapassist.cli.output import new_assistant, print_json, with_progress
+from kapassist.cli.output import new_assistant, print_json, tell, with_progress
 from kapassist.cli.stopping import asked_to_stop
 from kapassist.errors import UsageError
 from kapassist.settings import Settings
@@ -60,7 +60,7 @@ def library(as_json: bool) -> None:
         if not held.entries:
             click.echo("no documents; 'kapassist add PATH' keeps some")
     for fault in held.faults:
-        click.echo(f"kapassist: {fault}", err=True)
+        tell(fault)
     sys.exit(1 if held.faults else 0)
 
 
@@ -107,8 +107,6 @@ def _told(outcomes: Iterable[Outcome], as_json: bool, stop: Callable[[], bool]) 
     """Tell each outcome as it comes: all of them as JSON, otherwise those with something to say."""
     from tqdm import tqdm
 
-    from kapassist.safety.cleaning import cleaned
-
     ended = _Ended()
     try:
         for outcome in outcomes:
@@ -117,7 +115,7 @@ def _told(outcomes: Iterable[Outcome], as_json: bool, stop: Callable[[], bool]) 
                 if as_json:
                     print_json(asdict(outcome))
                 elif outcome.reason:
-                    click.echo(f"kapassist: {cleaned(outcome.path)}: {cleaned(outcome.reason)}", err=True)
+                    tell(f"{outcome.path}: {outcome.reason}")
     except KeyboardInterrupt:
         ended.stopped = True
     ended.stopped = ended.stopped or stop()

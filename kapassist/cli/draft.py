@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kapassist.cli.output import opened_assistant, read_lines, run_batch, text_of, texts_of, write_or_print
+from kapassist.cli.asked_for import brief_of, known_audience, known_kind, known_length, known_types
+from kapassist.cli.output import opened_assistant, read_lines, run_batch, text_of, write_or_print
 from kapassist.errors import UsageError, known
-from kapassist.sessions import SessionBrief, known_session_type, known_stage
+from kapassist.sessions import SessionBrief, known_stage
 
 if TYPE_CHECKING:
     from kapassist.assistant import Assistant
-    from kapassist.domain import Draft, DraftKind, Length, SignOff
+    from kapassist.domain import Draft, Length, SignOff
 
 BINARY = ("pdf", "pdf-large", "docx")
 FORMATS = ("md", "html", "pdf", "pdf-large", "docx", "txt", "json", "soap", "dap", "birp", "girp")
@@ -70,16 +71,18 @@ def draft(
     if batch:
         if output or save:
             raise UsageError("--input prints JSON lines; send them to a file with > instead of -o, and save drafts one by one")
-        _batch(batch, kind, types, wanted_length, as_json)
+        if brief or stage or session_number or factors or audience:
+            raise UsageError("with --input each line has a brief, stage, session_number, factors and audience of its own")
+        _batch(batch, kind, types, wanted_length, as_json, language)
         return
     wanted = known_kind(kind)
     asked = SessionBrief(
-        _types(wanted, types),
+        known_types(wanted, types),
         known_stage(stage) if stage else None,
         session_number,
         factors,
         brief,
-        _known_audience(audience),
+        known_audience(audience),
     )
     assistant = opened_assistant(needs_profile=True)
     made = assistant.draft(wanted, asked, wanted_length, language)
@@ -107,37 +110,7 @@ def rendered(assistant: Assistant, made: Draft, form: str, signed: SignOff | Non
     return FORMS[form].write(made, assistant.imprint(made, signed, version))
 
 
-def known_kind(value: str) -> DraftKind:
-    """Return the kind of draft.
-
-    Raises:
-        UsageError: it is not one of the known kinds.
-
-    """
-    from kapassist.domain import DraftKind
-
-    return DraftKind(known(value, DraftKind, "kind of draft"))
-
-
-def known_length(value: str) -> Length:
-    """Return the length of a draft.
-
-    Raises:
-        UsageError: it is not one of the known lengths.
-
-    """
-    from kapassist.domain import Length
-
-    return Length(known(value, Length, "length"))
-
-
-def _known_audience(value: str) -> str:
-    from kapassist.corpus.fields import AUDIENCES
-
-    return known(value, AUDIENCES, "audience") if value else ""
-
-
-def _batch(path: Path, kind: str, types: tuple[str, ...], length: Length, as_json: bool) -> None:
+def _batch(path: Path, kind: str, types: tuple[str, ...], length: Length, as_json: bool, language: str) -> None:
     from kapassist.export.wire import draft_json
 
     if not as_json:
@@ -147,34 +120,8 @@ def _batch(path: Path, kind: str, types: tuple[str, ...], length: Length, as_jso
 
     def work(row: dict[str, Any], identifier: str) -> dict[str, Any]:
         wanted = known_kind(text_of(row, "kind") or kind)
-        return draft_json(assistant.draft(wanted, brief_of(row, wanted, types), length), identifier)
+        brief = brief_of(row, wanted, types)
+        how_long = known_length(text_of(row, "length") or length)
+        return draft_json(assistant.draft(wanted, brief, how_long, text_of(row, "language") or language), identifier)
 
     run_batch(path, work)
-
-
-def _types(kind: DraftKind, values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(values) > 1 and kind != "comparison":
-        raise UsageError(f"{len(values)} session types are given for one {kind}; give one, or draft a comparison")
-    return tuple(known_session_type(value) for value in values)
-
-
-def brief_of(row: dict[str, Any], kind: DraftKind, types: tuple[str, ...]) -> SessionBrief:
-    """Return the session brief of one line of a batch.
-
-    Raises:
-        UsageError: a value that cannot be used.
-
-    """
-    named = texts_of(row, "session_types") or tuple(filter(None, [text_of(row, "session_type")]))
-    stage = text_of(row, "stage")
-    number = row.get("session_number", 0)
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= 99:
-        raise UsageError(f"'session_number' is {number!r}; write a whole number from 0 to 99")
-    return SessionBrief(
-        _types(kind, named or types),
-        known_stage(stage) if stage else None,
-        number,
-        texts_of(row, "factors"),
-        text_of(row, "brief", "text"),
-        _known_audience(text_of(row, "audience")),
-    )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kapassist.cli.draft import BINARY, FORMATS, known_form, rendered
-from kapassist.cli.output import new_assistant, print_json, write_or_print
-from kapassist.errors import UsageError
+from kapassist.cli.output import new_assistant, print_json, tell, write_or_print
+from kapassist.errors import UsageError, shortened
 
 if TYPE_CHECKING:
     from kapassist.desk.difference import Change
@@ -145,14 +145,14 @@ def _write(key: int, version: int | None, form: str, output: Path | None) -> Non
     opened = assistant.desk.open(key, version)
     document = rendered(assistant, opened.draft, form, opened.version.signoff, opened.version.n)
     write_or_print(document, output, form in BINARY)
-    click.echo(f"kapassist: {_heading(opened)}", err=True)
+    tell(_heading(opened))
 
 
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise UsageError(f"the date is {text!r}; write it as YYYY-MM-DD") from None
+        raise UsageError(f"the date is {shortened(text)}; write it as YYYY-MM-DD") from None
 
 
 def _heading(opened: Opened) -> str:

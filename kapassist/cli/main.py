@@ -19,6 +19,7 @@ from kapassist.cli.documents import add, library, reindex, remove
 from kapassist.cli.draft import draft
 from kapassist.cli.drafts import drafts
 from kapassist.cli.evaluate import evaluate
+from kapassist.cli.output import tell
 from kapassist.cli.pack import pack
 from kapassist.cli.search import search
 from kapassist.cli.serve import serve
@@ -76,6 +77,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if os.environ.get("KAPASSIST_RAISE_ERRORS"):  # for debugging: show where it comes from
             raise
         message = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        click.echo(f"kapassist: {' '.join(message.split())}", err=True)
+        tell(message)
         sys.exit(EXIT_UNUSABLE)
     sys.exit(status if isinstance(status, int) else 0)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kapassist.errors import ClinicError, KapassistError, UsageError
+from kapassist.errors import ClinicError, KapassistError, UsageError, shortened
 
 if TYPE_CHECKING:
     from kapassist.assistant import Assistant
@@ -22,6 +22,13 @@ def opened_assistant(needs_profile: bool = False) -> Assistant:
     assistant = new_assistant(needs_profile)
     with_progress(assistant)
     return assistant
+
+
+def tell(line: object) -> None:
+    """Print a line on standard error: one line whatever it quotes, without signs that a terminal would obey."""
+    from kapassist.safety.cleaning import cleaned
+
+    click.echo(f"kapassist: {cleaned(str(line))}", err=True)
 
 
 def new_assistant(needs_profile: bool = False) -> Assistant:
@@ -36,13 +43,13 @@ def new_assistant(needs_profile: bool = False) -> Assistant:
     assistant = Assistant.from_settings()
     if assistant.kept.fault:
         earlier = f"using the library as it was on {assistant.kept.read_on}"
-        click.echo(f"kapassist: {earlier}, because {assistant.kept.fault}", err=True)
+        tell(f"{earlier}, because {assistant.kept.fault}")
     for fault in assistant.held.faults:
-        click.echo(f"kapassist: {fault}", err=True)
+        tell(fault)
     if fault := assistant.kept_profile.fault:
         if needs_profile:
             raise ClinicError(fault)
-        click.echo(f"kapassist: {fault}", err=True)
+        tell(fault)
     return assistant
 
 
@@ -150,7 +157,7 @@ def text_of(row: dict[str, Any], *names: str) -> str:
         if value is None:
             continue
         if not isinstance(value, str):
-            raise UsageError(f"{name!r} is {value!r}; write it as text in quotes")
+            raise UsageError(f"{name!r} is {shortened(value)}; write it as text in quotes")
         return value
     return ""
 
@@ -164,5 +171,5 @@ def texts_of(row: dict[str, Any], name: str) -> tuple[str, ...]:
     """
     value = row.get(name) or []
     if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-        raise UsageError(f"{name!r} is {value!r}; write it as a list of texts")
+        raise UsageError(f"{name!r} is {shortened(value)}; write it as a list of texts")
     return tuple(value)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kapassist.cli.draft import FORMATS, brief_of, known_kind, known_length
-from kapassist.cli.output import opened_assistant, print_json, read_lines, text_of
+from kapassist.cli.asked_for import brief_of, known_kind, known_length
+from kapassist.cli.draft import FORMATS
+from kapassist.cli.output import opened_assistant, print_json, read_lines, tell, text_of
 from kapassist.errors import KapassistError, UsageError, known
 from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief, known_session_type
 
@@ -67,7 +68,7 @@ def pack(
     for row in outcomes:
         _tell(row, as_json)
     files = sum(len(row.files) for row in outcomes)
-    click.echo(f"kapassist: {files} files of {len(wanted)} drafts in {output}", err=True)
+    tell(f"{files} files of {len(wanted)} drafts in {output}")
     if any(row.error for row in outcomes):
         raise SystemExit(1)
 
@@ -145,4 +146,4 @@ def _tell(row: Packed, as_json: bool) -> None:
     if as_json:
         print_json({"id": row.name, "files": list(row.files), **({"error": row.error} if row.error else {})})
     elif row.error:
-        click.echo(f"kapassist: {row.name}: {row.error}", err=True)
+        tell(f"{row.name}: {row.error}")

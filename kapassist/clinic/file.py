@@ -21,10 +21,11 @@ from kapassist.corpus.library import Library
 from kapassist.corpus.messages import schema_problems
 from kapassist.corpus.problems import Problem, did_you_mean
 from kapassist.corpus.source import SourceFile, parse_yaml
-from kapassist.errors import ClinicError
+from kapassist.errors import ClinicError, shortened
 
 LANGUAGES = ("en", "es")
 _VERSION = "profile-version"
+_ACCEPTED = f"write '{_VERSION}: {PROFILE_VERSION}', without quotes, or export the profile anew"
 _TITLE = "# The profile of a clinic for KAPassist. It may be shared; keep what identifies a patient out of it.\n"
 
 
@@ -34,7 +35,7 @@ def _text(field: str) -> tuple[BeforeValidator, AfterValidator]:
 
 def _version(value: object) -> object:
     if type(value) is not int or value != PROFILE_VERSION:
-        raise ValueError(f"{value!r} is no version that this program knows; write '{_VERSION}: {PROFILE_VERSION}'")
+        raise ValueError(f"{shortened(value)} is no version that this program knows; {_ACCEPTED}")
     return value
 
 
@@ -161,21 +162,24 @@ def _check_version(source: SourceFile) -> None:
     """Tell a file of a later version before anything else, because nothing in it can be judged."""
     if source.data is None and not source.problems:
         raise _told(Problem(source.name, 1, "is empty; delete it, or export the profile anew"))
-    version = source.data.get(_VERSION) if isinstance(source.data, dict) else None
+    if not isinstance(source.data, dict):
+        return
+    version = source.data.get(_VERSION)
     if isinstance(version, int) and version > PROFILE_VERSION:
-        mend = "update KAPassist, or export it anew with the older one"
-        raise _told(
-            Problem(source.name, source.line((_VERSION,)), f"was written by a newer KAPassist ({_VERSION} {version}); {mend}")
-        )
+        mend = f"update KAPassist, or export it anew with this one, which reads '{_VERSION}: {PROFILE_VERSION}'"
+        told = f"was written by a newer KAPassist ({_VERSION} {shortened(version)}); {mend}"
+        raise _told(Problem(source.name, source.line((_VERSION,)), told))
+    if _VERSION not in source.data and not source.problems:
+        raise _told(Problem(source.name, 1, f"{_VERSION}: is missing; {_ACCEPTED}"))
 
 
 def _unknown(entry: ProfileFile, source: SourceFile, known: Known) -> Iterator[Problem]:
     if entry.country and entry.country not in known.countries:
-        told = f"country: {entry.country!r} has no crisis lines; use one of: {', '.join(known.countries)}"
+        told = f"country: {shortened(entry.country)} has no crisis lines; use one of: {', '.join(known.countries)}"
         yield Problem(source.name, source.line(("country",)), told)
     for key in entry.rules:
         if key not in known.rules:
-            told = f"{key!r} is not a known rule{did_you_mean(key, known.rules)}; use one of: {', '.join(known.rules)}"
+            told = f"{shortened(key)} is not a known rule{did_you_mean(key, known.rules)}; use one of: {', '.join(known.rules)}"
             yield Problem(source.name, source.line(("rules", key)), f"rules: {told}")
 
 

@@ -21,6 +21,7 @@ SIZE = (1200, 600)  # pixels of a cleaned logo, at most
 KEPT_BYTES = 500_000  # of a cleaned logo, at most
 _MEDIA = {"PNG": "image/png", "JPEG": "image/jpeg"}
 _PLAIN = {"jfif", "jfif_version", "jfif_unit", "jfif_density"}  # what every JPEG file says of itself
+_BEFORE = b" \t\r\n\xef\xbb\xbf"  # may stand before the first sign of a drawing
 _MEND = "save the logo as a PNG or JPEG file and choose that"
 
 
@@ -109,7 +110,7 @@ def _opened(data: bytes) -> Iterator[Image]:
         raise ClinicError(f"the logo is empty; {_MEND}")
     if len(data) > MAX_BYTES:
         raise _too_big(len(data))
-    if b"<svg" in data[:4000].lower() or data.lstrip()[:5].lower() == b"<?xml":
+    if data.lstrip(_BEFORE)[:1] == b"<" and b"<svg" in data[:4000].lower():
         raise ClinicError(f"the logo is an SVG drawing, which can carry scripts; {_MEND}")
     try:
         with warnings.catch_warnings():

@@ -13,9 +13,10 @@ from pydantic import ValidationError
 
 from kapassist.corpus.files import read_text
 from kapassist.corpus.messages import schema_problems
-from kapassist.corpus.problems import Problem, shortened
+from kapassist.corpus.problems import Problem
 from kapassist.corpus.schema import ArticleFront
 from kapassist.corpus.source import parse_yaml
+from kapassist.errors import shortened
 
 _FENCE = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _NAME = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")

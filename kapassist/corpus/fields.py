@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from kapassist.corpus.problems import did_you_mean
+from kapassist.errors import shortened
 from kapassist.sessions import SESSION_TYPE_IDS, STAGE_IDS
 
 CONTACTS = ("phone", "after-hours", "emergency")  # numbers of a clinic's profile that fill a blank
@@ -92,7 +93,7 @@ def one_of(name: str, allowed: tuple[str, ...]) -> AfterValidator:
     def check(value: str) -> str:
         if value not in allowed:
             hint = did_you_mean(value, allowed)
-            raise ValueError(f"{value!r} is not a known {name}{hint}; use one of: {', '.join(allowed)}")
+            raise ValueError(f"{shortened(value)} is not a known {name}{hint}; use one of: {', '.join(allowed)}")
         return value
 
     return AfterValidator(check)
@@ -114,7 +115,7 @@ def _iso_date(value: str) -> str:
     with suppress(ValueError):
         if date.fromisoformat(value).isoformat() == value:  # other forms of ISO 8601 are harder to read for people
             return value
-    raise ValueError(f"{value!r} is not a date; write it as year-month-day, for example 2026-11-22")
+    raise ValueError(f"{shortened(value)} is not a date; write it as year-month-day, for example 2026-11-22")
 
 
 def _regex(value: str) -> str:

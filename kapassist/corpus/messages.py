@@ -10,8 +10,9 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from kapassist.corpus.problems import Problem, did_you_mean, shortened
+from kapassist.corpus.problems import Problem, did_you_mean
 from kapassist.corpus.source import SourceFile, ValuePath
+from kapassist.errors import clipped, shortened
 
 _ID = "lower-case words and digits joined by hyphens, for example escort-booked"
 _SHAPES = {  # what a field with a pattern wants; every other field with a pattern holds an id
@@ -53,7 +54,7 @@ class _Finding:
             case bool(value):
                 return f"{self._written or value!s} (without quotes it means {'true' if value else 'false'})"
             case int() | float() as value:
-                return f"the number {self._written or value}"
+                return f"the number {clipped(self._written or str(value))}"
             case list():
                 return "a list"
             case dict():
@@ -71,7 +72,7 @@ def _where(data: Any, path: ValuePath) -> str:
         except (LookupError, TypeError):  # the key that is missing
             data = None
         named = data.get("id") if isinstance(data, dict) else None
-        steps.append(str(part) if isinstance(part, str) else str(named or f"entry {part + 1}"))
+        steps.append(clipped(part if isinstance(part, str) else str(named or f"entry {part + 1}")))
     return f"{' > '.join(steps)}: " if steps else ""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+_LONGEST = 100  # characters of a word that is compared
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -20,11 +22,5 @@ class Problem:
 
 def did_you_mean(written: object, known: tuple[str, ...]) -> str:
     """Return "; did you mean 'x'?" for the known word that is spelled most alike, or "" when none comes near."""
-    near = get_close_matches(str(written), known, n=1, cutoff=0.6)
+    near = get_close_matches(str(written)[:_LONGEST], known, n=1, cutoff=0.6)
     return f"; did you mean {near[0]!r}?" if near else ""
-
-
-def shortened(text: str, limit: int = 60) -> str:
-    """Return a text in quotes on one line, cut where it is long, to be shown in a message."""
-    line = " ".join(text.split())
-    return repr(line if len(line) <= limit else f"{line[:limit]}...")

@@ -11,8 +11,9 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from kapassist.corpus.files import read_text
-from kapassist.corpus.problems import Problem, shortened
+from kapassist.corpus.problems import Problem
 from kapassist.corpus.syntax import syntax_problem
+from kapassist.errors import clipped, shortened
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the compiled parser is ten times faster where it is built
 _TYPED_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null")}
@@ -94,7 +95,7 @@ class _Builder:
                 continue
             key = str(key_node.value)
             if key in values:
-                self.problems.append(Problem(self.name, line, f"{key!r} stands here twice; keep one"))
+                self.problems.append(Problem(self.name, line, f"{shortened(key)} stands here twice; keep one"))
             self.lines[(*path, key)] = line
             values[key] = self.value(value_node, (*path, key))
         return values
@@ -103,7 +104,8 @@ class _Builder:
         text = str(node.value)
         if node.tag.startswith("!"):
             return self._refuse(
-                path, f"{node.tag!r} begins with a sign that YAML keeps for itself; put quotes round the whole text"
+                path,
+                f"{shortened(str(node.tag))} begins with a sign that YAML keeps for itself; put quotes round the whole text",
             )
         if not isinstance(node, ScalarNode) or node.tag not in _TYPED_TAGS or node.style:
             return text  # dates stay the text that was typed
@@ -120,5 +122,5 @@ class _Builder:
         return value
 
     def _refuse(self, path: ValuePath, message: str) -> None:
-        where = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
+        where = f"{clipped(path[-1])}: " if path and isinstance(path[-1], str) else ""
         self.problems.append(Problem(self.name, self.lines[path], f"{where}{message}"))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import yaml
 
-from kapassist.corpus.problems import Problem, shortened
+from kapassist.corpus.problems import Problem
+from kapassist.errors import shortened
 
 _QUOTED_VALUE = re.compile(r"""^\s*(?:- +)?(?:[\w-]+: +)?(["'])(.*)$""")
 _NO_SPACE = re.compile(r"""^\s*(?:- +)?([a-z][a-z-]*):[^\s/"'].*$""")

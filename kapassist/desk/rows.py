@@ -18,7 +18,7 @@ from kapassist.desk.records import Opened, SavedDraft, SavedVersion
 from kapassist.desk.signing import DraftState
 from kapassist.domain import Draft, DraftKind, SignOff
 from kapassist.errors import DraftError, UsageError
-from kapassist.safety.cleaning import cleaned
+from kapassist.safety.cleaning import cleaned, compared
 
 _LARGEST = 2**63 - 1
 _SIGN_OFF = tuple(SignOff.__dataclass_fields__)
@@ -111,8 +111,8 @@ def add_sign_off(connection: Connection, key: int, version: int, signoff: SignOf
 
 
 def folded(text: str) -> str:
-    """Return a text as it is searched: without case and accents."""
-    plain = unicodedata.normalize("NFKD", text)
+    """Return a text as it is searched: without case, accents and joiners."""
+    plain = unicodedata.normalize("NFKD", compared(text))
     return "".join(character for character in plain if not unicodedata.combining(character)).casefold()
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Length, Notice, Section
 from kapassist.export import around, items
 from kapassist.export.bibliography import grade_words, short_source, source_line
+from kapassist.export.direction import all_isolated, isolated
 from kapassist.export.document import Block, Box, Cell, Document, Heading, Lines, Paragraph, Source, Sources, Table
 from kapassist.export.imprint import Imprint
 from kapassist.export.noticing import URGENT, run_in, shown_notices
@@ -16,16 +18,17 @@ from kapassist.export.noticing import URGENT, run_in, shown_notices
 def document(draft: Draft, imprint: Imprint) -> Document:
     """Return everything that a printed form of the draft shows."""
     compact = draft.length is Length.ONE_PAGE
-    return Document(
+    made = Document(
         title=draft.title,
         language=draft.language,
         intro=_intro(draft, imprint),
         status=imprint.state,
         blocks=tuple(_blocks(draft, imprint, compact)),
         letterhead=around.letterhead(imprint),
-        footer=" · ".join(filter(None, (imprint.clinic.name, draft.title, imprint.state))),
+        footer=" · ".join(filter(None, (isolated(imprint.clinic.name), draft.title, imprint.state))),
         compact=compact,
     )
+    return replace(made, **{part: all_isolated(getattr(made, part)) for part in ("blocks", "letterhead", "footer", "status")})
 
 
 def _intro(draft: Draft, imprint: Imprint) -> str:

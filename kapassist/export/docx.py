@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from kapassist.export import document as blocks
-from kapassist.export.docx_styles import prepared
+from kapassist.export.direction import bare
+from kapassist.export.docx_styles import all_paragraphs, directed, prepared
 from kapassist.export.pdf import LARGE, drawing_png
 from kapassist.export.wire import marks
 
@@ -40,7 +41,10 @@ def document_docx(document: blocks.Document, country: str, size: float) -> bytes
     for other in document.blocks:
         if other not in urgent:
             _FORMS[type(other)](word, other)
-    word.sections[0].footer.paragraphs[0].text = _clean(document.footer)
+    footer = word.sections[0].footer.paragraphs[0]
+    footer.text = _clean(document.footer)
+    for paragraph in (*all_paragraphs(word), footer):
+        directed(paragraph)
     stream = io.BytesIO()
     word.save(stream)
     return _undated(stream)
@@ -62,7 +66,7 @@ def _clean(text: str) -> str:
 def _properties(word: Word, document: blocks.Document) -> None:
     core, head = word.core_properties, document.letterhead
     core.title, core.language = _clean(document.title)[:255], document.language
-    core.author = _clean(head.name)[:255] if head and head.name else "KAPassist"
+    core.author = _clean(bare(head.name))[:255] if head and head.name else "KAPassist"
     core.comments = ""
     core.created = core.modified = _EPOCH
 
@@ -73,7 +77,7 @@ def _letterhead(word: Word, head: blocks.Letterhead) -> None:
     if head.logo:
         width = min(60, 16 * head.logo.size[0] / head.logo.size[1])  # millimetres; a banner gets narrower, not the page wider
         picture = word.add_paragraph(style="KAP Letterhead").add_run().add_picture(io.BytesIO(head.logo.data), width=Mm(width))
-        picture._inline.docPr.set("descr", _clean(head.logo_words))
+        picture._inline.docPr.set("descr", _clean(bare(head.logo_words)))
     paragraph = word.add_paragraph(style="KAP Letterhead")
     paragraph.add_run(_clean(head.name)).bold = True
     for line in head.lines:

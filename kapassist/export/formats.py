@@ -46,7 +46,8 @@ def _html(draft: Draft, imprint: Imprint) -> bytes:
 def _pdf(draft: Draft, imprint: Imprint, size: float = 0) -> bytes:
     own = LARGE if imprint.clinic.reading_size is ReadingSize.LARGE else REGULAR
     labels = imprint.wording.labels
-    return document_pdf(document(draft, imprint), Print(imprint.country, size or own, labels["page"], labels["row"]))
+    how = Print(imprint.country, size or own, labels["page"], labels["row"], labels["lost"])
+    return document_pdf(document(draft, imprint), how)
 
 
 def _docx(draft: Draft, imprint: Imprint) -> bytes:

@@ -9,8 +9,9 @@ from kapassist import paths
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Section
 from kapassist.export.contents import cell_tag, differing
+from kapassist.export.direction import isolated
 from kapassist.export.html_frame import arc_html, basis_html, blank_html, for_the_patient, letterhead_html
-from kapassist.export.html_parts import citation_links, notice_html, sources_html, statement_html
+from kapassist.export.html_parts import citation_links, notice_html, sources_html, statement_html, text_html
 from kapassist.export.imprint import Imprint
 from kapassist.export.items import boxed, editorial_words, field, rule_beside, words
 from kapassist.export.noticing import URGENT, shown_notices
@@ -53,7 +54,7 @@ def _head(draft: Draft, imprint: Imprint) -> Iterator[str]:
     yield letterhead_html(imprint)
     yield f"<h1>{escape(draft.title)}</h1>"
     yield f'<p class="kap-intro">{escape(draft.intro)}</p>'
-    yield f'<p class="kap-state">{escape(imprint.state)}</p>'
+    yield f'<p class="kap-state">{text_html(imprint.state)}</p>'
 
 
 def _uses(draft: Draft) -> dict[int, list[str]]:
@@ -75,7 +76,7 @@ def _brief(draft: Draft, wording: WordingFile) -> list[str]:
         (labels["stage"], wording.stages[brief.stage.value].therapist if brief.stage else ""),
         (labels["brief-text"], brief.text),
     ]
-    shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows if value)
+    shown = "".join(f"<dt>{escape(name)}</dt><dd>{text_html(value)}</dd>" for name, value in rows if value)
     return [f'<dl class="kap-brief">{shown}</dl>'] if shown and draft.kind is not DraftKind.HANDOUT else []
 
 
@@ -119,7 +120,7 @@ def _cell(item: DraftItem, mark: str, wording: WordingFile) -> str:
     tag = cell_tag(item, wording)
     told = f' <span class="kap-editorial">{escape(tag)}</span>' if tag else ""
     cited = citation_links(item.citations, wording)
-    return f'<td data-item="{escape(item.id)}" data-cell>{mark} <span>{escape(item.text)}</span> {cited}{told}</td>'
+    return f'<td data-item="{escape(item.id)}" data-cell>{mark} <span>{text_html(item.text)}</span> {cited}{told}</td>'
 
 
 def _section(section: Section, number: int, draft: Draft, wording: WordingFile) -> str:
@@ -131,9 +132,9 @@ def _section(section: Section, number: int, draft: Draft, wording: WordingFile) 
 
 def _item(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) -> str:
     ticked, handout = boxed(item, section, draft.kind), draft.kind is DraftKind.HANDOUT
-    shown = escape(words(item, draft))
+    shown = text_html(words(item, draft))
     if draft.kind is DraftKind.COMPARISON and item.theme:
-        shown = f"<strong>{escape(item.theme)}:</strong> {escape(item.text)}"
+        shown = f"<strong>{escape(item.theme)}:</strong> {text_html(item.text)}"
     if item.removed:
         shown = f"<del>{shown}</del>"
     box = f'<input type="checkbox"{" checked" if item.ticked else ""}{" disabled" if item.removed else ""}>'
@@ -153,12 +154,12 @@ def _tag(item: DraftItem, kind: DraftKind, wording: WordingFile) -> str:
 
 
 def _field(item: DraftItem, handout: bool, wording: WordingFile) -> str:
-    beside = [escape(row.text) for row in rule_beside(item, wording)]
+    beside = [text_html(row.text) for row in rule_beside(item, wording)]
     rules = "".join(f'<p class="kap-field"><strong class="kap-rule">{text}</strong></p>' for text in beside)
     shown = field(item, handout, wording)
     if shown is None:
         return rules
-    filled = f'<strong class="kap-rule">{escape(shown.value)}</strong>' if shown.value else blank_html(wording)
+    filled = f'<strong class="kap-rule">{text_html(shown.value)}</strong>' if shown.value else blank_html(wording)
     return f'{rules}<p class="kap-field">{escape(shown.label)} {filled}</p>'
 
 
@@ -166,7 +167,7 @@ def _changed(item: DraftItem, wording: WordingFile) -> Iterator[str]:
     """Return what a person did to the item, in words."""
     labels = wording.labels
     if item.removed:
-        yield f'<p class="kap-removal">{escape(labels["removed"].format(reason=item.removed))}</p>'
+        yield f'<p class="kap-removal">{escape(labels["removed"].format(reason=isolated(item.removed)))}</p>'
     marks = [labels[name] for name, holds in (("own-item", item.own), ("edited", item.edited)) if holds]
     if marks:
         yield f'<p class="kap-own-words">{escape(", ".join(marks))}</p>'

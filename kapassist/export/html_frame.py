@@ -11,6 +11,7 @@ from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Draft
 from kapassist.export.around import arc, basis_rows, call_rows, letterhead, word_rows
 from kapassist.export.document import Field
+from kapassist.export.html_parts import text_html
 from kapassist.export.imprint import Imprint
 
 
@@ -20,9 +21,9 @@ def letterhead_html(imprint: Imprint) -> str:
     if head is None:
         return ""
     logo = _logo(head.logo, head.logo_words) if head.logo else ""
-    name = f"<strong>{escape(head.name)}</strong>" if head.name else ""
-    lines = "".join(f"<span>{escape(line)}</span>" for line in head.lines)
-    return f'<div class="kap-letterhead">{logo}<p dir="auto">{name}{lines}</p></div>'
+    name = f'<strong dir="auto">{text_html(head.name)}</strong>' if head.name else ""
+    lines = "".join(f'<span dir="auto">{text_html(line)}</span>' for line in head.lines)
+    return f'<div class="kap-letterhead">{logo}<p>{name}{lines}</p></div>'
 
 
 def basis_html(draft: Draft, imprint: Imprint) -> Iterator[str]:
@@ -50,7 +51,7 @@ def for_the_patient(imprint: Imprint) -> Iterator[str]:
         yield f'<section class="kap-words"><h2>{escape(labels["words"])}</h2>{terms}</section>'
     told = [text for text in (imprint.disclosure, imprint.translated) if text]
     if told:
-        words = "".join(f"<p>{escape(text)}</p>" for text in told)
+        words = "".join(f"<p>{text_html(text)}</p>" for text in told)
         yield f'<section class="kap-disclosure"><h2>{escape(labels["disclosure"])}</h2>{words}</section>'
 
 
@@ -61,7 +62,7 @@ def blank_html(wording: WordingFile) -> str:
 
 def _fields(rows: tuple[Field, ...], wording: WordingFile) -> str:
     shown = "".join(
-        f"<dt>{escape(row.label)}</dt><dd>{escape(row.value) if row.value else blank_html(wording)}</dd>" for row in rows
+        f"<dt>{escape(row.label)}</dt><dd>{text_html(row.value) if row.value else blank_html(wording)}</dd>" for row in rows
     )
     return f'<dl class="kap-fields">{shown}</dl>'
 

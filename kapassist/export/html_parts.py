@@ -8,7 +8,13 @@ from html import escape
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Citation, CitedStatement, Notice
 from kapassist.export.bibliography import grade_words, is_own, review_words, source_line
+from kapassist.export.direction import turns
 from kapassist.export.noticing import URGENT, run_in
+
+
+def text_html(text: str) -> str:
+    """Return a text that leaves what stands beside it where it is, also one that runs from right to left."""
+    return f"<bdi>{escape(text)}</bdi>" if turns(text) else escape(text)
 
 
 def notice_html(notice: Notice) -> str:
@@ -23,7 +29,7 @@ def notice_html(notice: Notice) -> str:
 
 def statement_html(statement: CitedStatement, wording: WordingFile, anchor: str = "source") -> str:
     """Return a statement with its citations as links to the sources below it."""
-    return f"{escape(statement.text)} {citation_links(statement.citations, wording, anchor)}".strip()
+    return f"{text_html(statement.text)} {citation_links(statement.citations, wording, anchor)}".strip()
 
 
 def own_html(inner: str, wording: WordingFile) -> str:
@@ -51,7 +57,7 @@ def sources_html(
 
 def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]] | None, anchor: str) -> str:
     quoted = (uses or {}).get(citation.n) or [citation.passage.text]
-    passages = "".join(f"<blockquote>{escape(text)}</blockquote>" for text in quoted)
+    passages = "".join(f"<blockquote>{text_html(text)}</blockquote>" for text in quoted)
     link = ""
     if citation.reference and citation.reference.link:
         address = escape(citation.reference.link, quote=True)
@@ -62,7 +68,7 @@ def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]]
     seen = "" if is_own(citation) else f'<p class="kap-place">{escape(place)}</p>'
     section = _section(citation, wording)
     return (
-        f'<li value="{citation.n}"><details><summary>{escape(source_line(citation, wording))} '
+        f'<li value="{citation.n}"><details><summary>{text_html(source_line(citation, wording))} '
         f'<span class="kap-grade">{escape(grade_words(citation, wording))}</span></summary>'
         f'<div id="{anchor}-{citation.n}">{passages}{section}{note}{link}{seen}'  # inside, so that a link to it opens them
         "</div></details></li>"
@@ -75,7 +81,7 @@ def _section(citation: Citation, wording: WordingFile) -> str:
         return ""
     own = citation.passage.text
     rows = "".join(
-        f"<p><mark>{escape(text)}</mark></p>" if text == own else f"<p>{escape(text)}</p>" for text in citation.section
+        f"<p><mark>{text_html(text)}</mark></p>" if text == own else f"<p>{text_html(text)}</p>" for text in citation.section
     )
     title = wording.labels["section"].format(heading=citation.passage.heading)
     return f'<details class="kap-around"><summary>{escape(title)}</summary>{rows}</details>'

@@ -12,6 +12,7 @@ from kapassist.corpus.stationery import NoteForm
 from kapassist.domain import Draft, SignOff
 from kapassist.drafting.translating import wording_in
 from kapassist.export.dates import written
+from kapassist.export.direction import isolated
 from kapassist.plain.jargon import words_on_sheet
 from kapassist.plain.records import Term
 from kapassist.safety.notices import NoticeBook
@@ -49,7 +50,7 @@ class Imprint:
     @property
     def signer(self) -> str:
         """Return who signed the draft off, with credentials, or ""."""
-        return ", ".join(filter(None, (self.signed.name, self.signed.credentials))) if self.signed else ""
+        return ", ".join(isolated(part) for part in (self.signed.name, self.signed.credentials) if part) if self.signed else ""
 
     @property
     def signed_on(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kapassist.corpus.schema import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Length, Level, Section
 from kapassist.drafting.closing import CHECKLIST
+from kapassist.export.direction import isolated
 from kapassist.export.document import Card, Cited, Field, Line
 
 _BOXED = (DraftKind.CHECKLIST, DraftKind.SETTING)
@@ -24,7 +25,7 @@ def line(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) 
         field=field(item, handout, wording),
         notes=(*rule_beside(item, wording), *(() if handout or compact else _notes(item, draft, wording))),
         card=Card(wording.labels["differ"], _positions(item)) if item.positions and not compact else None,
-        removed=wording.labels["removed"].format(reason=item.removed) if item.removed else "",
+        removed=wording.labels["removed"].format(reason=isolated(item.removed)) if item.removed else "",
     )
 
 
@@ -38,7 +39,7 @@ def field(item: DraftItem, handout: bool, wording: WordingFile) -> Field | None:
 def rule_beside(item: DraftItem, wording: WordingFile) -> tuple[Cited, ...]:
     """Return the clinic's own rule where it fills no blank: there is none, or it is filled in anew for each person."""
     stands = item.rule and (item.blank_stays or not item.field)
-    return (Cited(f"{wording.labels['clinic-rule']} {item.rule}"),) if stands else ()
+    return (Cited(f"{wording.labels['clinic-rule']} {isolated(item.rule)}"),) if stands else ()
 
 
 def plain_line(text: str) -> Line:
@@ -51,7 +52,7 @@ def words(item: DraftItem, draft: Draft) -> str:
     if draft.kind is DraftKind.HANDOUT:
         return item.plain or item.text
     if draft.kind is DraftKind.COMPARISON and item.theme:  # an item of the clinic's own has none
-        return f"{item.theme}: {item.text}"
+        return f"{item.theme}: {isolated(item.text)}"
     if draft.length is Length.ONE_PAGE and item.short and not item.edited:
         return item.short
     return item.text

@@ -10,6 +10,8 @@ from kapassist.export import document as blocks
 from kapassist.export.wire import cited
 
 _OPENING = re.compile(r"^(\d+(?=[.)]\s)|(?=[#+~=-]))")  # what would begin a heading, a list or a block of code
+_MAIL = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")  # only a piece of code keeps GitHub from making a link of it
+_LINKING = re.compile(r"(?<=[a-z])(?=://)|(?<=www)(?=\.)", re.IGNORECASE)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~]|&(?=#?\w+;))")  # of & only the beginning of an entity
 
 
@@ -23,9 +25,18 @@ def document_markdown(document: blocks.Document) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text that Markdown shows as it is; citation marks keep their brackets, unless they would begin a link."""
-    escaped = _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+    """Return a text that Markdown shows as it is; citation marks keep their brackets, unless they would begin a link.
+
+    An address in it stays text, so that nothing typed can be clicked.
+    """
+    pieces = _MAIL.split(" ".join(text.split()))  # every second one is a mail address
+    escaped = "".join(f"`{piece}`" if number % 2 else _escaped(piece) for number, piece in enumerate(pieces))
+    escaped = _OPENING.sub(r"\1\\", escaped)
     return re.sub(r"\\\[(\d+)\\\](?![(:])", r"[\1]", escaped)
+
+
+def _escaped(text: str) -> str:
+    return _LINKING.sub(r"\\", _SPECIAL.sub(r"\\\1", text))
 
 
 def boxed(title: str, lines: tuple[str, ...]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from kapassist.corpus.stationery import NoteForm
 from kapassist.domain import Draft, DraftItem, DraftKind, Level
 from kapassist.errors import UsageError
+from kapassist.export.direction import isolated
 from kapassist.export.document import BLANK
 from kapassist.export.imprint import Imprint
 from kapassist.sessions import STAGE_IDS
@@ -37,7 +38,7 @@ def _brief(draft: Draft, imprint: Imprint) -> Iterator[str]:
     if draft.brief.session_number:
         yield f"{labels['number']}: {draft.brief.session_number}"
     if draft.brief.text:
-        yield f"{labels['brief-text']}: {draft.brief.text}"
+        yield f"{labels['brief-text']}: {isolated(draft.brief.text)}"
 
 
 def _done(draft: Draft, imprint: Imprint) -> Iterator[str]:
@@ -59,7 +60,7 @@ def _watch(draft: Draft, imprint: Imprint) -> Iterator[str]:
     for section in draft.sections:
         if not section.stage:
             yield section.title
-            yield from (f"- {item.short or item.text}" for item in section.items if not item.removed)
+            yield from (f"- {isolated(item.short or item.text)}" for item in section.items if not item.removed)
 
 
 def _blank(draft: Draft, imprint: Imprint) -> Iterator[str]:
@@ -82,7 +83,7 @@ def _later(stage: str, draft: Draft) -> bool:
 def _line(mark: str, item: DraftItem, imprint: Imprint) -> str:
     del imprint
     words = item.text if item.edited else item.short or item.text
-    return f"[{mark}] {words}" + (f": {item.rule}" if item.rule else "")
+    return f"[{mark}] {isolated(words)}" + (f": {isolated(item.rule)}" if item.rule else "")
 
 
 _PARTS: Mapping[str, Callable[[Draft, Imprint], Iterator[str]]] = {

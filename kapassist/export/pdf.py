@@ -6,30 +6,26 @@ Texts reach Typst as data, never as source.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+import logging
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kapassist import paths
-from kapassist.clinic.profile import Logo
 from kapassist.errors import ExportError
+from kapassist.export.direction import bare
 from kapassist.export.document import Document
 from kapassist.export.fonts import FAMILIES, font_folder
+from kapassist.export.unseen import FORBIDDEN, blamed, lost, without
+
+logger = logging.getLogger(__name__)
 
 STANDARD: Literal["ua-1"] = "ua-1"
 PAPERS = {"US": "us-letter", "CA": "us-letter"}  # everywhere else A4
 REGULAR, LARGE = 11.0, 18.0  # points
 # points and columns of one page, loosest first; the first with which everything stands on it is taken
 _COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (8.5, 2), (8.5, 3), (8.0, 3), (7.5, 3), (7.0, 3), (6.5, 3), (6.0, 3))
-_UNSEEN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
-_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-_JOINING = frozenset("\u200d\ufe0e\ufe0f\u20e3\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")  # the last are skin tones
-_MARK = "\u25a1"  # an empty square stands for a letter that no font has
-_FORBIDDEN = frozenset("\x00\ufeff\ufffe")  # PDF/UA allows none of them
 _DRAWING = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #set text(font: json(bytes(sys.inputs.fonts)))
 #image(bytes(sys.inputs.svg), format: "svg")"""
@@ -39,12 +35,24 @@ _REPAIRS = 40  # a document with more kinds of signs that no font has is not wor
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How a document is printed: paper, size of the text in points, and the words on the page that are not the document's."""
+    """How a document is printed: paper, size of the text in points, and the words on the page that are not the document's.
+
+    `lost` tells how many letters no font has, and of which scripts.
+    """
 
     country: str = "US"
     size: float = REGULAR
     page: str = "{n} / {total}"
     corner: str = ""
+    lost: str = ""
+
+
+class _Made(NamedTuple):
+    """A PDF with its number of pages, and what is told of letters that it could not show."""
+
+    data: bytes
+    pages: int
+    note: str
 
 
 def document_pdf(document: Document, how: Print) -> bytes:
@@ -54,19 +62,25 @@ def document_pdf(document: Document, how: Print) -> bytes:
         ExportError: Typst cannot set the document.
 
     """
-    if not document.compact or how.size >= LARGE:
-        return _set(document, how, 0)[0]
+    made = _set(document, how, 0) if not document.compact or how.size >= LARGE else _squeezed(document, how)
+    if made.note:
+        logger.warning("%s: %s", document.title, made.note)
+    return made.data
+
+
+def _squeezed(document: Document, how: Print) -> _Made:
+    """Return a document on one page in the largest print that fits it, or on several in the smallest."""
     low, high = 0, len(_COMPACT) - 1
-    made = b""
+    fitting = None
     while low <= high:  # what fits loosely fits tightly, so the middle tells which half to look in
         middle = (low + high) // 2
         size, columns = _COMPACT[middle]
-        tried, pages = _set(document, replace(how, size=size), 1 if _wide(document) else columns)
-        if pages == 1:
-            made, high = tried, middle - 1
+        tried = _set(document, replace(how, size=size), 1 if _wide(document) else columns)
+        if tried.pages == 1:
+            fitting, high = tried, middle - 1
         else:
             low = middle + 1
-    return made or tried
+    return fitting or tried
 
 
 @lru_cache(maxsize=32)  # the handouts of a batch share few courses
@@ -89,38 +103,23 @@ def drawing_png(svg: str) -> bytes:
     return picture
 
 
-def _set(document: Document, how: Print, columns: int) -> tuple[bytes, int]:
-    """Return the PDF and its number of pages; `columns` is 0 for a document that is not squeezed onto one page.
+def _set(document: Document, how: Print, columns: int) -> _Made:
+    """Return the PDF; `columns` is 0 for a document that is not squeezed onto one page.
 
-    Signs that no font has are replaced: symbols by their names, letters by a mark.
+    Signs that no font has are replaced, symbols by their names and letters by a mark, and the page says how many letters.
     """
-    signs, unseen = set(json.dumps(_plain(document), ensure_ascii=False)), set[str]()
+    text, unseen = json.dumps(_plain(document), ensure_ascii=False), set[str]()
     for _ in range(_REPAIRS):
+        note, shown = lost(text, unseen, how.lost), without(document, unseen)
         try:
-            return _compiled(_without(document, unseen), how, columns)
+            told = replace(shown, status=f"{shown.status}. {note}") if note else shown
+            return _Made(*_compiled(told, how, columns), note)
         except ExportError as error:
-            fresh = _blamed(str(error), signs) - unseen
+            fresh = blamed(str(error), set(text)) - unseen
             if not fresh:
                 raise
             unseen |= fresh
     raise ExportError(f"{document.title!r} holds too many signs that no font has; shorten its texts and try again")
-
-
-def _blamed(message: str, signs: Collection[str]) -> set[str]:
-    """Return which of the document's signs Typst cannot show by its message, with all letters of the same script.
-
-    A sign of a cluster may stand escaped there, or only the common sign that it is combined with: then it is a joining mark.
-    """
-    told = {sign for text in _UNSEEN.findall(message) for sign in _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)}
-    foreign = {sign for sign in told if not sign.isascii()}
-    scripts = {_script(sign) for sign in foreign if unicodedata.category(sign)[0] in "LM"} - {"COMBINING"}
-    marks = {sign for sign in signs if sign in _JOINING or unicodedata.category(sign) == "Me"} if told else set[str]()
-    return foreign | marks | {sign for sign in signs if not sign.isascii() and _script(sign) in scripts}
-
-
-def _script(sign: str) -> str:
-    """Return the first word of a sign's name, which is its script where it is a letter or belongs to one."""
-    return unicodedata.name(sign, "").partition(" ")[0]
 
 
 def _compiled(document: Document, how: Print, columns: int) -> tuple[bytes, int]:
@@ -136,7 +135,7 @@ def _compiled(document: Document, how: Print, columns: int) -> tuple[bytes, int]
         "columns": columns,
         "page": how.page,
         "corner": how.corner,
-        "author": head.name if head and head.name else "KAPassist",
+        "author": bare(head.name) if head and head.name else "KAPassist",
         "logo": list(logo.data) if logo else [],
         "logo_ratio": logo.size[0] / logo.size[1] if logo else 1,
     }
@@ -158,7 +157,7 @@ def _wide(document: Document) -> bool:
 
 def _plain(document: Document) -> dict[str, Any]:
     """Return the document as JSON values, each block with its type."""
-    document = _without(document, _FORBIDDEN)
+    document = without(document, FORBIDDEN)
     bare = replace(document, blocks=(), letterhead=None)
     head = document.letterhead
     return {
@@ -166,26 +165,6 @@ def _plain(document: Document) -> dict[str, Any]:
         "blocks": [{"type": type(block).__name__, "block": asdict(block)} for block in document.blocks],
         "letterhead": {**asdict(replace(head, logo=None)), "logo": bool(head.logo) or None} if head else None,
     }
-
-
-def _without(value: Any, unseen: Collection[str]) -> Any:
-    """Return a record with these signs replaced, in every text."""
-    if isinstance(value, str):
-        return "".join(_named(sign) if sign in unseen else sign for sign in value)
-    if isinstance(value, tuple):
-        return tuple(_without(row, unseen) for row in value)
-    if is_dataclass(value) and not isinstance(value, (type, Logo)):
-        return replace(value, **{row.name: _without(getattr(value, row.name), unseen) for row in fields(value)})
-    return value
-
-
-def _named(sign: str) -> str:
-    if sign in _FORBIDDEN or sign in _JOINING or unicodedata.category(sign).startswith("M"):
-        return ""
-    if sign.isalpha():
-        return _MARK
-    name = unicodedata.name(sign, "")
-    return f"[{name.lower()}]" if name else ""
 
 
 @lru_cache(maxsize=1)

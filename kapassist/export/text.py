@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import Any
 
 from kapassist.export import document as blocks
+from kapassist.export.direction import each_isolated
 from kapassist.export.wire import cited
 
 WIDTH = 100
@@ -42,7 +43,8 @@ def item_text(row: blocks.Line) -> Iterator[str]:
 
 def _wrapped(text: str, opening: str = "") -> list[str]:
     later = " " * len(opening)
-    return wrap(" ".join(text.split()), WIDTH, initial_indent=opening, subsequent_indent=later, break_on_hyphens=False)
+    lines = wrap(" ".join(text.split()), WIDTH, initial_indent=opening, subsequent_indent=later, break_on_hyphens=False)
+    return list(each_isolated(lines))
 
 
 def _heading(block: blocks.Heading) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from kapassist.corpus.schema import TriageEntry
 from kapassist.domain import Label, Triage
-from kapassist.safety.cleaning import without_invisible
+from kapassist.safety.cleaning import compared
 from kapassist.safety.identifiers import find_identifiers
 
 
@@ -21,7 +21,7 @@ class MessageTriage:
 
     def triage(self, message: str) -> Triage:
         """Return the labels of a message in a fixed order; `ok` stands alone."""
-        text = without_invisible(unicodedata.normalize("NFKC", message)).replace("’", "'")
+        text = compared(unicodedata.normalize("NFKC", message)).replace("’", "'")
         labels = [label for label in Label if self._matches(self._patterns, label, text)]
         identifiers = find_identifiers(message)
         if identifiers:

@@ -12,8 +12,7 @@ from kapassist.retrieval.lexical import words
 
 MAX_STATEMENTS = 5
 MAX_BESIDE = 4
-_NEAR_SCORE = 0.55  # share of the best score from which a passage still belongs to the answer
-_NEAR_SIMILARITY = 0.85  # share of the best cosine similarity, likewise
+_NEAR_SCORE = 0.75  # share of the best score from which a passage still belongs to the answer
 _SAME = 0.7  # share of common words from which two passages say the same
 _LOOK = 8
 _MOSTLY = 5  # so many of the best hits from one article make the answer one about that article
@@ -55,12 +54,7 @@ class ExtractiveWriter:
 
 def _near(hits: Sequence[Hit]) -> list[Passage]:
     """Return the passages that are close enough to the best one."""
-    best, ceiling = hits[0], max(hit.similarity for hit in hits)
-    return [
-        hit.passage
-        for hit in hits
-        if hit is best or (hit.score >= _NEAR_SCORE * best.score and hit.similarity >= _NEAR_SIMILARITY * ceiling)
-    ]
+    return [hit.passage for hit in hits if hit.score >= _NEAR_SCORE * hits[0].score]
 
 
 def _one_per_section_first(passages: Sequence[Passage]) -> list[Passage]:

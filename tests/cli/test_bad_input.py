@@ -38,6 +38,7 @@ ROWS = (
     (("draft", "checklist", *TYPE, "--brief", "x" * 100_000), "the brief has 100,000 characters; shorten it"),
     (("draft", "checklist", *TYPE, "-o", "folder"), "cannot write 'folder' (Is a directory); choose another file with -o"),
     (("draft", "checklist", *TYPE, "-o", "nowhere/draft.md"), "cannot write 'nowhere/draft.md' (No such file or directory)"),
+    (("draft", "checklist", "--input", "good.jsonl", "--json", "--brief", "x"), "with --input each line has a brief, stage"),
     (("search", ""), "the query is empty"),
     (("search", "music", "--stage", "noon"), "unknown stage 'noon'"),
     (("search", "music", "-k", "0"), "0 is not in the range"),
@@ -93,6 +94,26 @@ def test_one_line_says_what_to_do(command, assistant, arguments, words):
 def test_an_unusable_setting_is_told(command, monkeypatch, name, value, words):
     monkeypatch.setenv(name, value)
     assert_one_line(command("ask", "What is set and setting?"), words)
+
+
+def test_no_message_moves_the_terminal(command, monkeypatch, tmp_path):
+    (tmp_path / "clinic.yaml").write_text('profile-version: 1\n"\\e[31m\\e]0;owned\\a\\x9b2J\\u202E\\nnmae": x\n')
+    monkeypatch.setenv("KAPASSIST_CLINIC", str(tmp_path / "clinic.yaml"))
+    for arguments in (("clinic", "show"), ("ask", "What is set and setting?")):
+        ran = command(*arguments)
+        told = next(line for line in ran.err.splitlines() if "not a known key" in line)
+        assert told.startswith("kapassist: ")
+        assert told.isprintable()
+
+
+def test_a_line_with_a_misspelled_key_is_told_and_other_keys_are_not(command, assistant, tmp_path):
+    rows = ('"sesion_number": 3', '"column": "x", "length": "one-page", "language": "es"', f'"length": "{"y" * 900}"')
+    lines = [f'{{"session_type": "im-psychedelic", "kind": "handout", {row}}}' for row in rows]
+    (tmp_path / "briefs.jsonl").write_text("\n".join(lines))
+    misspelled, good, long = map(json.loads, command("draft", "--input", "briefs.jsonl", "--json").out.splitlines())
+    assert misspelled["error"] == "'sesion_number' is not a known key; did you mean 'session_number'?"
+    assert (good["length"], good["language"]) == ("one-page", "es")
+    assert long["error"].startswith(f"unknown length '{'y' * 60}...'; use one of: one-page")
 
 
 def test_missing_weights_are_told(command, monkeypatch, tmp_path):

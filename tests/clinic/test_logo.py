@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from kapassist.clinic.logo import KEPT_BYTES, MAX_BYTES, SIZE, checked_logo, cleaned_logo, logo_from_file
 from kapassist.errors import ClinicError
@@ -41,6 +42,15 @@ def test_metadata_goes_and_the_image_stands_upright():
     assert b"Maple" not in checked_logo("image/jpeg", data).data
 
 
+@pytest.mark.parametrize("mark", ["<svg", "<?xml version"])
+def test_words_about_a_drawing_inside_a_picture_are_no_drawing(mark):
+    info = PngInfo()
+    info.add_text("Comment", f"{mark} made by an editor")
+    data = image(pnginfo=info)
+    assert mark.encode() in data
+    assert mark.encode() not in cleaned_logo(data).data
+
+
 def test_a_picture_that_cannot_be_packed_small_is_made_smaller():
     out = io.BytesIO()
     Image.frombytes("RGBA", SIZE, os.urandom(SIZE[0] * SIZE[1] * 4)).save(out, "PNG")
@@ -56,6 +66,7 @@ def test_a_picture_that_cannot_be_packed_small_is_made_smaller():
         (b"no image at all", "broken or no PNG or JPEG"),
         (SVG, "SVG"),
         (b"  <svg></svg>", "SVG"),
+        (b"\xef\xbb\xbf\n<!-- made by --><svg></svg>", "SVG"),
         (image("GIF"), "no PNG or JPEG"),
         (image(size=(900, 900), mode="RGBA")[:200], "broken"),
         (image("JPEG", size=(900, 900))[:300], "broken"),

@@ -11,6 +11,7 @@ from dataclasses import replace
 import docx
 import pypdfium2
 import pytest
+from markdown_it import MarkdownIt
 
 from kapassist.clinic.profile import ClinicProfile
 from kapassist.desk.edits import apply
@@ -20,6 +21,7 @@ from kapassist.export.contents import document
 from kapassist.export.dates import written
 from kapassist.export.document import BLANK, Lines, Picture
 from kapassist.export.formats import FORMS
+from kapassist.export.markdown import plain
 from kapassist.export.noticing import URGENT, shown_notices
 from kapassist.sessions import SessionBrief
 
@@ -116,6 +118,24 @@ def test_state_version_and_review_date_are_everywhere(assistant, drafts):
     for form in ("md", "html", "txt", "docx", "pdf"):
         found = words_of(form, FORMS[form].write(draft, imprint))
         assert squeezed("Reviewed by First Last, LCSW on 1 March 2026; review again by 1 March 2027 · Version 4") in found, form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see http://a.example/x_y",
+        "HTTPS://a.example",
+        "www.a.example",
+        "a.b_c@d.example.",
+        "*mailto:a@b.example|x*",
+        "`a@b.co`",
+    ],
+)
+def test_typed_addresses_stay_text_in_markdown(text):
+    made = plain(text)
+    assert re.findall(r"(?i)[a-z]://|www\.|(?<![`\w.+-])[\w.+-]+@[\w-]+\.", made) == []
+    (paragraph,) = re.findall("<p>(.*)</p>", MarkdownIt("commonmark").render(made))
+    assert markup.unescape(re.sub("</?code>", "", paragraph)) == text
 
 
 TEXTS = ("md", "html", "txt", "docx", "pdf")

@@ -143,6 +143,18 @@ def test_signs_that_no_font_has_are_named():
     assert "[unicorn face]" in found
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("北京 서울", "lack 4 of CJK, Hangul"), ("ਪੰਜਾਬੀ", "lack 6 of Gurmukhi"), ("🦄 x⃝ 1️⃣ мир", "")],
+    ids=["cjk", "punjabi", "symbols"],
+)
+def test_letters_that_no_font_has_are_told_on_the_page_and_once_to_the_user(caplog, text, told):
+    _, found = read(document_pdf(sheet(text), Print(lost="lack {count} of {scripts}")))
+    assert [record.getMessage() for record in caplog.records] == ([f"A title: {told}"] if told else [])
+    assert (f"Draft. {told}" if told else "Draft") in found
+    assert ("lack" in found) == bool(told)
+
+
 def test_control_characters_do_not_stop_a_page():
     _, found = read(document_pdf(sheet("a\x00b\x07c\u202ed\u2066e"), Print()))
     assert "a" in found

@@ -8,6 +8,7 @@ from hypothesis import given, strategies as st
 from kapassist.corpus.library import load_library
 from kapassist.domain import Label
 from kapassist.paths import knowledge_dir
+from kapassist.safety.cleaning import cleaned
 from kapassist.safety.triage import MessageTriage
 
 TRIAGE = MessageTriage(load_library(knowledge_dir()).triage.labels)
@@ -99,3 +100,10 @@ def test_any_message_gets_labels_and_ok_stands_alone(message):
     labels = TRIAGE.triage(message).labels
     assert labels
     assert Label.OK not in labels or labels == (Label.OK,)
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufe0f", "\u034f", "\u3164"])
+@pytest.mark.parametrize("words", ["I want to kill myself", "I want to ｋｉｌｌ myself", "I want to 𝐤𝐢𝐥𝐥 myself"])
+def test_signs_that_nobody_sees_do_not_hide_a_crisis(sign, words):
+    hidden = sign.join(words)
+    assert [TRIAGE.triage(text).has(Label.CRISIS) for text in (words, hidden, cleaned(hidden))] == [True] * 3

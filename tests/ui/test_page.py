@@ -118,6 +118,20 @@ def test_an_unknown_session_type_is_offered_as_a_choice(visit):
     expect(page.get_by_label("Session type")).to_have_value("IV infusion for chronic pain")
 
 
+def test_a_brief_or_message_of_5000_words_is_refused_and_stays(visit):
+    page, long = visit.page, "quiet " * 5000
+    page.get_by_label("Brief").and_(page.locator("textarea")).fill(long)
+    visit.say(long)
+    assert "the message has 30,000 characters; shorten it to 4,000" in page.locator("#kap-log .kap-reply").last.inner_text()
+    assert page.get_by_label("Your message").input_value() == long
+    page.get_by_label("Session type").click()
+    page.get_by_role("option", name="Psychedelic intramuscular session").click()
+    page.locator("#kap-checklist").click()
+    visit.settled(2)
+    assert "shorten it to 4,000" in page.locator("#kap-log .kap-reply").last.inner_text()
+    assert page.get_by_label("Brief").and_(page.locator("textarea")).input_value() == long
+
+
 def test_stop_waits_retry_repeats_and_clear_empties(visit):
     page = visit.page
     expect(page.get_by_role("button", name="Stop")).to_be_disabled()

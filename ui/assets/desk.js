@@ -64,7 +64,7 @@
     if (!place) return;
     const say = words();
     const label = { edit: say.text, rule: say["rule-text"], remove: say.reason, add: say.new }[act];
-    const field = make("textarea", { rows: 2, value: text });
+    const field = make("textarea", { rows: 2, value: text, dir: "auto" });
     const keep = make("button", { type: "submit", className: "kap-act kap-first", textContent: say.keep });
     const form = make("form", { className: "kap-write" });
     form.append(

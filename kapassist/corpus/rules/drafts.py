@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kapassist.corpus.library import Library
-from kapassist.corpus.problems import Problem, did_you_mean, shortened
+from kapassist.corpus.problems import Problem, did_you_mean
 from kapassist.corpus.stationery import NOTE_PARTS, NoteForm
 from kapassist.domain import Item, Level
+from kapassist.errors import shortened
 from kapassist.sessions import STAGE_IDS
 
 STEPS = range(6, 11)

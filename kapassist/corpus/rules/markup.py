@@ -17,8 +17,9 @@ from markdown_it.token import Token
 from kapassist.corpus.articles import split_front
 from kapassist.corpus.files import read_text
 from kapassist.corpus.library import Library
-from kapassist.corpus.problems import Problem, shortened
+from kapassist.corpus.problems import Problem
 from kapassist.corpus.source import ValuePath, parse_yaml
+from kapassist.errors import shortened
 
 _PATTERN_FILES = {
     "claims-to-avoid.yaml",

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kapassist.corpus.fingerprints import wording_fingerprint
 from kapassist.corpus.library import Library
-from kapassist.corpus.problems import Problem, did_you_mean, shortened
+from kapassist.corpus.problems import Problem, did_you_mean
 from kapassist.corpus.records import Place
 from kapassist.corpus.schema import CrisisCountry, NoticeEntry
 from kapassist.corpus.spanish import spanish_ease
 from kapassist.corpus.stationery import TranslationFile
 from kapassist.domain import Item, NoticeKind
+from kapassist.errors import shortened
 
 _NUMBER = re.compile(r"\d+")
 _BLANK = re.compile(r"\{\w+\}")

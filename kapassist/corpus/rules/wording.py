@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from kapassist.corpus.advice import STOP_MEDICINE
 from kapassist.corpus.library import Library
-from kapassist.corpus.problems import Problem, shortened
+from kapassist.corpus.problems import Problem
 from kapassist.corpus.reading import reading_grade
 from kapassist.corpus.texts import TextAt, all_texts
+from kapassist.errors import shortened
 
 _DOSE = re.compile(r"\b\d+([.,]\d+)?\s*(mg|milligrams?|mcg|micrograms?|ml)\b(?!\s*Hg)", re.IGNORECASE)
 _ADVICE = ("item", "prompt", "arc")  # other texts may report what a study gave or a source says: there only an order is wrong
