@@ -15,7 +15,7 @@ from kapassist.documents.records import About, DocumentEntry, Outcome
 from kapassist.documents.shelf import Progress as DocumentProgress, Shelf
 from kapassist.domain import Answer, Draft, DraftKind, Hit, Length, Notice, Triage
 from kapassist.drafting.request import DraftRequest
-from kapassist.errors import UsageError
+from kapassist.errors import UsageError, known
 from kapassist.parts import Parts
 from kapassist.retrieval.embedder import Embedder, Progress
 from kapassist.retrieval.index import PassageIndex
@@ -131,11 +131,7 @@ class Assistant(Parts):
         return self._composer.compose(kind, brief, length, notices, self._language(language))
 
     def _language(self, wanted: str) -> str:
-        known = ("en", *self.library.stationery.translations)
-        language = wanted or self.clinic.language
-        if language not in known:
-            raise UsageError(f"unknown language {language!r}; use one of: {', '.join(known)}")
-        return language
+        return known(wanted or self.clinic.language, ("en", *self.library.stationery.translations), "language")
 
     def request(self, message: str, panel: SessionBrief) -> DraftRequest | None:
         """Return what a chat message asks to be drafted, or None when it is a question.

@@ -17,6 +17,8 @@ A damaged index has no error: it is rebuilt.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def clipped(text: str, limit: int = 60) -> str:
     """Return a text on one line, cut where it is long, to be shown in a message."""
@@ -35,6 +37,19 @@ class KapassistError(Exception):
 
 class UsageError(KapassistError):
     """Unusable arguments or input."""
+
+
+def known(value: str, allowed: Iterable[str], what: str) -> str:
+    """Return a value as given.
+
+    Raises:
+        UsageError: it is not one of those allowed.
+
+    """
+    names = tuple(allowed)
+    if value not in names:
+        raise UsageError(f"unknown {what} {shortened(value)}; use one of: {', '.join(names)}")
+    return value
 
 
 class LibraryError(KapassistError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kapassist.errors import UsageError, shortened
+from kapassist.errors import known
 
 SESSION_TYPE_IDS = (
     "im-psychedelic",
@@ -79,9 +79,7 @@ def known_session_type(value: str) -> str:
         UsageError: it is not one of the known ids.
 
     """
-    if value not in SESSION_TYPE_IDS:
-        raise UsageError(f"unknown session type {shortened(value)}; use one of: {', '.join(SESSION_TYPE_IDS)}")
-    return value
+    return known(value, SESSION_TYPE_IDS, "session type")
 
 
 def known_stage(value: str) -> Stage:
@@ -91,6 +89,4 @@ def known_stage(value: str) -> Stage:
         UsageError: it is not one of the known ids.
 
     """
-    if value not in STAGE_IDS:
-        raise UsageError(f"unknown stage {shortened(value)}; use one of: {', '.join(STAGE_IDS)}")
-    return Stage(value)
+    return Stage(known(value, STAGE_IDS, "stage"))

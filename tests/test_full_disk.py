@@ -17,7 +17,7 @@ from kapassist.documents.shelf import Shelf
 from kapassist.errors import DataFolderError
 from kapassist.retrieval.index import PassageIndex
 from tests.crashing import opened
-from tests.retrieval.doubles import HashedWords, numbered
+from tests.retrieval.doubles import AskingChroma, HashedWords, numbered, right
 
 BEFORE, AFTER = numbered(300), [*numbered(280, 20), *numbered(60, 400)]
 TOLD = (
@@ -88,6 +88,23 @@ def test_an_index_that_cannot_grow_stays_and_grows_later(disk, data, room):
     assert not told or opened(data, BEFORE) == 0
     assert opened(data, AFTER) <= 60
     assert len(list(data.glob("chroma-*"))) == len(list(data.glob("lexical-*"))) == 1
+
+
+@pytest.mark.parametrize("room", [0, 4096, 30_000])
+def test_an_intact_index_is_searched_on_a_full_disk_and_then_as_before(disk, data, room, caplog):
+    opened(data, BEFORE)
+    index = AskingChroma(data, BEFORE, HashedWords())
+    with full(disk, room):
+        assert not index.open()
+        assert right(index, HashedWords(), BEFORE)
+    assert [row.message for row in caplog.records] == [
+        f"the disk of {data} is full: the index is searched but cannot be changed; free some space"
+    ]
+    caplog.clear()
+    assert right(index, HashedWords(), BEFORE)  # the same object, once there is room
+    index.close()
+    assert opened(data, BEFORE) == 0
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("size", [50_000, 200_000])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kapassist.domain import Draft, DraftKind, Length
-from kapassist.errors import KapassistError, UsageError
+from kapassist.errors import KapassistError, UsageError, known
 from kapassist.export.formats import FORMS
 from kapassist.export.notes import NOTED
 from kapassist.packing import pack, whole_set
@@ -50,8 +50,7 @@ class FileHandlers:
         """
         if desk.draft is None:
             raise UsageError("there is no draft on the page; draft one, or open a saved one")
-        if form not in FORMS:
-            raise UsageError(f"unknown form {form!r}; use one of: {', '.join(FORMS)}")
+        known(form, FORMS, "form")
         signed, version = desk.standing
         imprint = self.live.now().assistant.imprint(desk.draft, signed, version)
         path = folder / f"{_name(desk.draft)}{FORMS[form].suffix}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kapassist.cli.output import text_of, texts_of
-from kapassist.errors import UsageError, shortened
+from kapassist.errors import UsageError, known, shortened
 from kapassist.sessions import SessionBrief, known_session_type, known_stage
 
 if TYPE_CHECKING:
@@ -24,10 +24,7 @@ def known_kind(value: str) -> DraftKind:
     """
     from kapassist.domain import DraftKind
 
-    kinds = [kind.value for kind in DraftKind]
-    if value not in kinds:
-        raise UsageError(f"unknown kind of draft {shortened(value)}; use one of: {', '.join(kinds)}")
-    return DraftKind(value)
+    return DraftKind(known(value, DraftKind, "kind of draft"))
 
 
 def known_length(value: str) -> Length:
@@ -39,10 +36,7 @@ def known_length(value: str) -> Length:
     """
     from kapassist.domain import Length
 
-    lengths = [length.value for length in Length]
-    if value not in lengths:
-        raise UsageError(f"unknown length {shortened(value)}; use one of: {', '.join(lengths)}")
-    return Length(value)
+    return Length(known(value, Length, "length"))
 
 
 def known_audience(value: str) -> str:
@@ -54,9 +48,7 @@ def known_audience(value: str) -> str:
     """
     from kapassist.corpus.fields import AUDIENCES
 
-    if value and value not in AUDIENCES:
-        raise UsageError(f"unknown audience {shortened(value)}; use one of: {', '.join(AUDIENCES)}")
-    return value
+    return known(value, AUDIENCES, "audience") if value else ""
 
 
 def known_types(kind: DraftKind, values: tuple[str, ...]) -> tuple[str, ...]:

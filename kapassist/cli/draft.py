@@ -9,7 +9,7 @@ import click
 
 from kapassist.cli.asked_for import brief_of, known_audience, known_kind, known_length, known_types
 from kapassist.cli.output import opened_assistant, read_lines, run_batch, text_of, write_or_print
-from kapassist.errors import UsageError, shortened
+from kapassist.errors import UsageError, known
 from kapassist.sessions import SessionBrief, known_stage
 
 if TYPE_CHECKING:
@@ -100,9 +100,7 @@ def known_form(value: str, output: Path | None) -> str:
 
     """
     named = value or (output.suffix.lower().removeprefix(".") if output else "") or "md"
-    if named not in FORMATS:
-        raise UsageError(f"unknown format {shortened(named)}; use one of: {', '.join(FORMATS)}")
-    return named
+    return known(named, FORMATS, "format")
 
 
 def rendered(assistant: Assistant, made: Draft, form: str, signed: SignOff | None = None, version: int = 0) -> bytes:

@@ -156,7 +156,8 @@ def _day(text: str) -> date | None:
 
 
 def _heading(opened: Opened) -> str:
-    return f"{opened.saved.title} ({opened.saved.id}), version {_version_line(opened.version)}"
+    version = opened.version
+    return f"{opened.saved.title} ({opened.saved.id}), version {version.n}: {_version_facts(version)}"
 
 
 def _line(saved: SavedDraft) -> str:
@@ -165,8 +166,12 @@ def _line(saved: SavedDraft) -> str:
 
 
 def _version_line(version: SavedVersion) -> str:
+    return f"{version.n}  {_version_facts(version)}"
+
+
+def _version_facts(version: SavedVersion) -> str:
     flags = ("identifiers confirmed",) if version.flagged else ()
-    return "; ".join((f"{version.n}  {version.saved}", _state(version.signoff), *filter(None, [version.note]), *flags))
+    return "; ".join((version.saved, _state(version.signoff), *filter(None, [version.note]), *flags))
 
 
 def _state(signoff: SignOff | None) -> str:

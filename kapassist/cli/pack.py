@@ -11,7 +11,7 @@ import click
 from kapassist.cli.asked_for import brief_of, known_kind, known_length
 from kapassist.cli.draft import FORMATS
 from kapassist.cli.output import opened_assistant, print_json, read_lines, tell, text_of
-from kapassist.errors import KapassistError, UsageError, shortened
+from kapassist.errors import KapassistError, UsageError, known
 from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief, known_session_type
 
 if TYPE_CHECKING:
@@ -74,9 +74,8 @@ def pack(
 
 
 def _forms(named: tuple[str, ...]) -> tuple[str, ...]:
-    unknown = [name for name in named if name not in (*FORMATS, "all")]
-    if unknown:
-        raise UsageError(f"unknown format {shortened(unknown[0])}; use one of: all, {', '.join(FORMATS)}")
+    for name in named:
+        known(name, ("all", *FORMATS), "format")
     return FORMATS if "all" in named else named or _USUAL_FORMS
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from kapassist.desk.twins import settled
 from kapassist.domain import Draft, DraftItem, DraftKind, Level
-from kapassist.errors import UsageError
+from kapassist.errors import UsageError, known
 from kapassist.safety.cleaning import cleaned
 
 MAX_TEXT = 2000  # characters of an item or of a rule
@@ -131,9 +131,7 @@ def apply(draft: Draft, name: str, **values: Any) -> Draft:
         UsageError: no such edit, item or section, or a value that cannot be used; the draft stays as it was.
 
     """
-    if name not in EDITS:
-        raise UsageError(f"unknown edit {name!r}; use one of: {', '.join(EDITS)}")
-    return settled(draft, EDITS[name](draft, **values))
+    return settled(draft, EDITS[known(name, EDITS, "edit")](draft, **values))
 
 
 def shown(draft: Draft, item: DraftItem) -> str:

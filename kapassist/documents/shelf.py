@@ -13,7 +13,7 @@ from kapassist.documents.limits import Limits
 from kapassist.documents.records import About, DocumentEntry, Outcome, Step
 from kapassist.documents.store import Store
 from kapassist.domain import Passage, Reference
-from kapassist.errors import DocumentError, UsageError
+from kapassist.errors import DocumentError, UsageError, known
 from kapassist.sessions import known_session_type, known_stage
 from kapassist.settings import Settings
 
@@ -184,5 +184,5 @@ def _check(about: About) -> None:
         known_session_type(session_type)
     if about.stage:
         known_stage(about.stage)
-    if about.audience and about.audience not in AUDIENCES:
-        raise UsageError(f"unknown audience {about.audience!r}; use one of: {', '.join(AUDIENCES)}")
+    if about.audience:
+        known(about.audience, AUDIENCES, "audience")

@@ -19,7 +19,7 @@ from kapassist.drafting.kinds import KINDS, Desk
 from kapassist.drafting.sections import SectionWriter
 from kapassist.drafting.selection import ItemSelector
 from kapassist.drafting.translating import translated, wording_in
-from kapassist.errors import UsageError, shortened
+from kapassist.errors import UsageError, known
 from kapassist.retrieval.search import Searcher
 from kapassist.safety.notices import NoticeBook
 from kapassist.sessions import SessionBrief, known_session_type
@@ -101,8 +101,7 @@ class DraftComposer:
         if kind is DraftKind.COMPARISON and len(set(brief.session_types)) < 2:
             raise UsageError("a comparison needs two or more session types; give --session-type twice")
         for factor in brief.factors:
-            if factor not in self._library.factors:
-                raise UsageError(f"unknown client factor {shortened(factor)}; use one of: {', '.join(self._library.factors)}")
+            known(factor, self._library.factors, "client factor")
 
     def _arc(self, kind: DraftKind, brief: SessionBrief, length: Length, writer: SectionWriter) -> tuple[ArcStep, ...]:
         """Return the course of the session type; a comparison has several, and one page has no room for it."""

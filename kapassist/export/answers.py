@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from kapassist.corpus.schema import WordingFile
-from kapassist.domain import Answer, CitedStatement
+from kapassist.domain import Answer
 from kapassist.export.bibliography import grade_words, own_numbers, source_line
 from kapassist.export.markdown import boxed, plain
 from kapassist.export.noticing import run_in
-from kapassist.export.wire import cited_text
+from kapassist.export.wire import cited
 
 
 def answer_markdown(answer: Answer, wording: WordingFile) -> str:
@@ -16,7 +16,8 @@ def answer_markdown(answer: Answer, wording: WordingFile) -> str:
     if answer.statements:
         own = own_numbers(answer.citations)
         for statement in answer.statements:
-            lines += _own(statement, wording) if own.intersection(statement.citations) else [plain(cited_text(statement)), ""]
+            text = plain(cited(statement.text, statement.citations))
+            lines += _own(text, wording) if own.intersection(statement.citations) else [text, ""]
     else:
         lines += [answer.text, ""]
         lines += [f"- {plain(topic)}" for topic in answer.nearest]
@@ -28,6 +29,6 @@ def answer_markdown(answer: Answer, wording: WordingFile) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _own(statement: CitedStatement, wording: WordingFile) -> list[str]:
+def _own(text: str, wording: WordingFile) -> list[str]:
     """Return what comes from the clinic's own documents, quoted under a mark that says so."""
-    return [f"> **{wording.labels['own-document']}**", ">", f"> {plain(cited_text(statement))}", ""]
+    return [f"> **{wording.labels['own-document']}**", ">", f"> {text}", ""]

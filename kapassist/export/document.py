@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from kapassist.clinic.profile import Logo
 
+BLANK = "____________________"  # what forms without a line to draw show for a value that is to be filled in
+
 
 @dataclass(frozen=True, slots=True)
 class Cited:

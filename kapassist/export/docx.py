@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from docx.document import Document as Word
     from docx.text.paragraph import Paragraph
 
-BLANK = "____________________"
 _UNUSABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 _BOXES = {None: "• ", False: "☐ ", True: "☑ "}
 _PICTURE_SHARE = 0.62  # of the width of the text, as on the printed page; in large print all of it
@@ -110,7 +109,7 @@ def _fields(word: Word, block: blocks.Fields) -> None:
 
 def _labelled(paragraph: Paragraph, row: blocks.Field) -> None:
     paragraph.add_run(_clean(f"{row.label} ")).bold = True
-    paragraph.add_run(_clean(row.value) or BLANK)
+    paragraph.add_run(_clean(row.value) or blocks.BLANK)
 
 
 def _lines(word: Word, block: blocks.Lines) -> None:

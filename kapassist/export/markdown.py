@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kapassist.export import document as blocks
-from kapassist.export.wire import marks
+from kapassist.export.wire import cited
 
-BLANK = "____________________"
 _OPENING = re.compile(r"^(\d+(?=[.)]\s)|(?=[#+~=-]))")  # what would begin a heading, a list or a block of code
 _MAIL = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")  # only a piece of code keeps GitHub from making a link of it
 _LINKING = re.compile(r"(?<=[a-z])(?=://)|(?<=www)(?=\.)", re.IGNORECASE)
@@ -64,7 +63,7 @@ def _box(block: blocks.Box) -> list[str]:
 
 
 def _fields(block: blocks.Fields) -> list[str]:
-    return [*(f"- **{plain(row.label.rstrip(':'))}:** {plain(row.value) or BLANK}" for row in block.rows), ""]
+    return [*(f"- **{plain(row.label.rstrip(':'))}:** {plain(row.value) or blocks.BLANK}" for row in block.rows), ""]
 
 
 def _lines(block: blocks.Lines) -> list[str]:
@@ -76,19 +75,15 @@ def _line(row: blocks.Line) -> Iterator[str]:
     lead = [f"**{row.lead[0]}**", *row.lead[1:]] if row.lead else []
     words = f"~~{plain(row.text)}~~" if row.removed else plain(row.text)
     tags = "".join(f" *({plain(tag)})*" for tag in row.tags)
-    yield f"- {box}{' · '.join([*lead, words])}{_cited(row.sources)}{tags}"
+    yield f"- {box}{cited(' · '.join([*lead, words]), row.sources)}{tags}"
     if row.removed:
         yield f"  - {plain(row.removed)}"
     if row.field:
-        yield f"  - {plain(row.field.label)} {f'**{plain(row.field.value)}**' if row.field.value else BLANK}"
-    yield from (f"  - {plain(note.text)}{_cited(note.sources)}" for note in row.notes)
+        yield f"  - {plain(row.field.label)} {f'**{plain(row.field.value)}**' if row.field.value else blocks.BLANK}"
+    yield from (f"  - {cited(plain(note.text), note.sources)}" for note in row.notes)
     if row.card:
         yield f"  - {plain(row.card.title)}:"
-        yield from (f"    - {plain(position.text)}{_cited(position.sources)}" for position in row.card.rows)
-
-
-def _cited(sources: tuple[int, ...]) -> str:
-    return f" {marks(sources)}" if sources else ""
+        yield from (f"    - {cited(plain(position.text), position.sources)}" for position in row.card.rows)
 
 
 def _table(block: blocks.Table) -> list[str]:
@@ -101,7 +96,7 @@ def _table(block: blocks.Table) -> list[str]:
 def _cell(cell: blocks.Cell) -> str:
     mark = "≠ " if cell.differs else "= "
     tag = f" *({plain(cell.tag)})*" if cell.tag else ""
-    return f"{mark}{plain(cell.text)}{_cited(cell.sources)}{tag}"
+    return f"{mark}{cited(plain(cell.text), cell.sources)}{tag}"
 
 
 def _picture(block: blocks.Picture) -> list[str]:

@@ -8,8 +8,8 @@ from kapassist.corpus.stationery import NoteForm
 from kapassist.domain import Draft, DraftItem, DraftKind, Level
 from kapassist.errors import UsageError
 from kapassist.export.direction import isolated
+from kapassist.export.document import BLANK
 from kapassist.export.imprint import Imprint
-from kapassist.export.text import BLANK
 from kapassist.sessions import STAGE_IDS
 
 NOTED = (DraftKind.CHECKLIST, DraftKind.SETTING, DraftKind.INTEGRATION)

@@ -8,10 +8,9 @@ from typing import Any
 
 from kapassist.export import document as blocks
 from kapassist.export.direction import each_isolated
-from kapassist.export.wire import marks
+from kapassist.export.wire import cited
 
 WIDTH = 100
-BLANK = "____________________"
 _BOXES = {None: "- ", False: "[ ] ", True: "[x] "}
 
 
@@ -29,22 +28,17 @@ def item_text(row: blocks.Line) -> Iterator[str]:
     """Return one item with everything that stands below it."""
     lead = " - ".join(filter(None, (", ".join(row.lead), row.text)))
     tags = f" ({', '.join(row.tags)})" if row.tags else ""
-    yield from _wrapped(f"{lead}{cited(row.sources)}{tags}", _BOXES[row.ticked])
+    yield from _wrapped(f"{cited(lead, row.sources)}{tags}", _BOXES[row.ticked])
     if row.removed:
         yield from _wrapped(row.removed, "    ")
     if row.field:
-        yield from _wrapped(f"{row.field.label} {row.field.value or BLANK}", "    ")
+        yield from _wrapped(f"{row.field.label} {row.field.value or blocks.BLANK}", "    ")
     for note in row.notes:
-        yield from _wrapped(f"{note.text}{cited(note.sources)}", "    ")
+        yield from _wrapped(cited(note.text, note.sources), "    ")
     if row.card:
         yield f"    {row.card.title}:"
         for position in row.card.rows:
-            yield from _wrapped(f"{position.text}{cited(position.sources)}", "    - ")
-
-
-def cited(sources: tuple[int, ...]) -> str:
-    """Return the citation marks that follow a text."""
-    return f" {marks(sources)}" if sources else ""
+            yield from _wrapped(cited(position.text, position.sources), "    - ")
 
 
 def _wrapped(text: str, opening: str = "") -> list[str]:
@@ -68,7 +62,7 @@ def _box(block: blocks.Box) -> list[str]:
 
 
 def _fields(block: blocks.Fields) -> list[str]:
-    return [*(part for row in block.rows for part in _wrapped(f"{row.label.rstrip(':')}: {row.value or BLANK}")), ""]
+    return [*(part for row in block.rows for part in _wrapped(f"{row.label.rstrip(':')}: {row.value or blocks.BLANK}")), ""]
 
 
 def _lines(block: blocks.Lines) -> list[str]:
@@ -81,7 +75,7 @@ def _table(block: blocks.Table) -> list[str]:
         lines += _wrapped(title)
         for head, cell in zip(block.head[1:], cells, strict=True):
             mark, tag = ("≠" if cell.differs else "="), f" ({cell.tag})" if cell.tag else ""
-            lines += _wrapped(f"{head}: {cell.text}{cited(cell.sources)}{tag}", f"  {mark} ")
+            lines += _wrapped(f"{head}: {cited(cell.text, cell.sources)}{tag}", f"  {mark} ")
         lines.append("")
     return lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from kapassist.domain import Answer, Basis, Citation, CitedStatement, Draft, DraftItem, Hit, Notice, Triage
+from kapassist.domain import Answer, Basis, Citation, Draft, DraftItem, Hit, Notice, Triage
 from kapassist.evaluation.records import Measured
 from kapassist.export.imprint import Imprint
 from kapassist.export.noticing import shown_notices
@@ -34,12 +34,12 @@ def answer_text(answer: Answer) -> str:
     """Return the words of an answer, each statement followed by its citation marks."""
     if not answer.statements:
         return answer.text
-    return "\n\n".join(cited_text(statement) for statement in answer.statements)
+    return "\n\n".join(cited(statement.text, statement.citations) for statement in answer.statements)
 
 
-def cited_text(statement: CitedStatement) -> str:
-    """Return a statement followed by its citation marks."""
-    return f"{statement.text} {marks(statement.citations)}".strip()
+def cited(text: str, numbers: tuple[int, ...]) -> str:
+    """Return a text followed by its citation marks."""
+    return f"{text} {marks(numbers)}".strip()
 
 
 def marks(numbers: tuple[int, ...]) -> str:

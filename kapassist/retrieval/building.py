@@ -5,7 +5,6 @@ What is current stays untouched and current until the new state is whole; one tr
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
@@ -16,9 +15,10 @@ from typing import TYPE_CHECKING
 from kapassist.domain import Passage
 from kapassist.retrieval.catalog import Catalog
 from kapassist.retrieval.embedder import Encoder, Progress
-from kapassist.retrieval.homes import Folders, Server
+from kapassist.retrieval.homes import Folders, NoRoom, Server
 from kapassist.retrieval.leftovers import others, tidy
-from kapassist.retrieval.lexical import MEANING, LexicalIndex
+from kapassist.retrieval.lexical import LexicalIndex
+from kapassist.retrieval.target import Target
 from kapassist.retrieval.vectors import VectorStore, digest
 
 if TYPE_CHECKING:
@@ -26,37 +26,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-INDEX_SCHEMA = 3  # raise it when the meaning of the stored index changes
 _KEEP_EVERY = 512  # texts; an interrupted run has paid for all but the last few
 _UNFINISHED = "unfinished"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What the index shall hold: `texts` maps each id to the hash of its text, `base` names schema, model and home."""
-
-    texts: dict[str, str]
-    base: str
-    fingerprint: str
-
-    @classmethod
-    def of(cls, passages: Sequence[Passage], model: str, url: str) -> Target:
-        """Return what an index of these passages holds."""
-        texts = {passage.id: hashlib.sha256(passage.searchable.encode()).hexdigest() for passage in passages}
-        base = hashlib.sha256(f"{INDEX_SCHEMA}\n{model}\n{url}".encode()).hexdigest()
-        whole = hashlib.sha256(f"{base}\n{MEANING}".encode())
-        for key, text in texts.items():
-            whole.update(f"\n{key}\n{text}".encode())
-        for passage in passages:
-            whole.update("".join(f"\n{passage.id}\n{question}" for question in passage.asked).encode())
-        return cls(texts, base, whole.hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """Both halves of an index, ready to be asked; `name` tells one state of the dense half from the next."""
 
-    store: VectorStore
+    store: VectorStore | NoRoom
     lexical: LexicalIndex
     name: str
 
@@ -72,10 +50,15 @@ class Builder:
         self._embedder = embedder
 
     def opened(self, meta: Mapping[str, str]) -> Opened | None:
-        """Return the sealed index where it is the wanted one and whole."""
+        """Return the sealed index where it is the wanted one and whole; on a full disk its dense half stays closed."""
         if meta.get("fingerprint") != self.target.fingerprint:
             return None
-        lexical, store = self._lexical(meta), self._store(meta, len(self._passages))
+        lexical = self._lexical(meta)
+        if lexical is not None and self.home.full():
+            logger.warning("the disk of %s is full: the index is searched but cannot be changed; free some space", self._folder)
+            tidy(self._folder, meta)
+            return Opened(NoRoom(), lexical, "")
+        store = self._store(meta, len(self._passages))
         if store is None or lexical is None:
             return None
         tidy(self._folder, meta)

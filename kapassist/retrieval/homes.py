@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kapassist.errors import IndexServerError
@@ -22,7 +24,27 @@ from kapassist.retrieval.vectors import (
     server_client,
 )
 
+if TYPE_CHECKING:
+    from kapassist.retrieval.embedder import Vectors
+
 _COLLECTION = "passages"
+_ROOM = 1 << 16  # bytes; more than Chroma writes when it opens, and an opening that fails spoils the next one
+
+
+class NoRoom:
+    """Stands for a collection that is not opened: Chroma writes when it opens one, and the disk is full."""
+
+    def query(self, vector: Vectors, limit: int) -> dict[str, float]:
+        """Refuse; the caller compares the vectors one by one.
+
+        Raises:
+            OSError: always.
+
+        """
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def close(self) -> None:
+        """Do nothing: nothing is open."""
 
 
 class Folders:
@@ -66,6 +88,10 @@ class Folders:
 
     def check(self) -> None:
         """Do nothing: a folder needs nobody to answer."""
+
+    def full(self) -> bool:
+        """Tell whether the disk has no room for what Chroma writes when it opens."""
+        return shutil.disk_usage(self._root).free < _ROOM
 
 
 class Server:
@@ -111,6 +137,10 @@ class Server:
 
         """
         closed(self._client())
+
+    def full(self) -> bool:
+        """Return False: what is opened here needs no room on this machine."""
+        return False
 
     def _client(self) -> Any:
         try:

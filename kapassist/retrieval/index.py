@@ -150,7 +150,7 @@ class PassageIndex:
             found = opened.store.query(vector, limit)
         except Exception:  # Chroma reports damage in many ways; the index is disposable, so any of them means: make it again
             self._builder.home.check()
-            if self._overtaken():
+            if self._overtaken() or self._builder.home.full():
                 return self._exact(vector, limit, None)
             found = self._other_than(opened).store.query(vector, limit)
         return {key: score for key, score in found.items() if key in self._rows}

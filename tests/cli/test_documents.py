@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,18 +17,10 @@ from kapassist.sessions import SessionBrief
 from kapassist.settings import Settings
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.usefixtures("data")  # no test of this page may touch another folder
+
 RULE = "# Ice rule\n\nThe zirconium ice bucket stands in the blue cupboard beside the infusion pump on Mondays.\n"
 QUESTION = "Where is the zirconium ice bucket?"
-
-
-@pytest.fixture(autouse=True)
-def data(assistant, monkeypatch, tmp_path):
-    """Return a data folder of the test's own, with the index of the library."""
-    assistant.open()
-    folder = tmp_path / "data"
-    shutil.copytree(assistant.index.folder, folder / "index")
-    monkeypatch.setenv("KAPASSIST_DATA_DIR", str(folder))
-    return folder
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_show(command, desk):
     assert ran.status == 0, ran.err
     assert "Bring socks." in ran.out
     assert "lives here" in ran.out
-    assert ran.err.startswith("kapassist: Monday group (1), version 3  ")
+    assert ran.err.startswith("kapassist: Monday group (1), version 3: 20")
     assert "Bring socks." not in command("drafts", "show", "1", "--version", "1").out
     shown = printed(command("drafts", "show", "1", "--version", "2", "--json"))
     assert (shown["kind"], shown["signed"]) == ("checklist", None)

@@ -10,17 +10,9 @@ from contextlib import closing
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("data")  # no test of this page may touch another folder
+
 QUESTION, EXPECTED = "Where is the zirconium ice bucket?", "documents/ice.md"
-
-
-@pytest.fixture(autouse=True)
-def data(assistant, monkeypatch, tmp_path):
-    """Return a data folder of the test's own, with the index of the library."""
-    assistant.open()
-    folder = tmp_path / "data"
-    shutil.copytree(assistant.index.folder, folder / "index")
-    monkeypatch.setenv("KAPASSIST_DATA_DIR", str(folder))
-    return folder
 
 
 @pytest.fixture

@@ -142,7 +142,7 @@ def test_a_page_started_on_a_broken_library_says_so(edited: Assistant, root: Pat
     settings = {"KAPASSIST_KNOWLEDGE_DIR": str(root), "KAPASSIST_DATA_DIR": str(edited.settings.data_dir)}
     ran = process("search", "escort", "-k", "1", environment=settings)
     assert ran.status == 0
-    assert ran.out
+    assert "escort" in ran.out
     assert "using the library as it was on" in ran.err
     assert "items/arrival.yaml:3" in ran.err
     assert "Traceback" not in ran.err

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kapassist import domain
 from tests.conftest import ROOT
 
 RANKS = {
@@ -138,6 +139,18 @@ def test_modules_and_parts_have_no_cycles():
         parts.setdefault(part_of(name), set()).update(part_of(target) for target in targets)
     del parts[""]
     TopologicalSorter({part: targets - {part, ""} for part, targets in parts.items()}).prepare()
+
+
+def test_every_record_of_the_domain_comes_through_its_door():
+    rooms = [path for name, path in MODULES.items() if name.startswith("kapassist.domain.")]
+    made = [node.name for path in rooms for node in ast.parse(path.read_text()).body if isinstance(node, ast.ClassDef)]
+    assert sorted(domain.__all__) == sorted(made)
+    past = {
+        name_of(path)
+        for path in FILES
+        if part_of(name_of(path)) != "domain" and any(name.startswith("kapassist.domain.") for name in ours(path))
+    }
+    assert past == set()
 
 
 @pytest.mark.parametrize("library", PLACES)

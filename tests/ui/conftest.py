@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page
 
 from kapassist.assistant import Assistant
 from kapassist.settings import Settings
@@ -43,6 +43,11 @@ class Visit:
         self.page.get_by_label("Your message").fill(message)
         self.page.get_by_label("Your message").press("Enter")
         self.settled(count + 1)
+
+    def listen(self, message: ConsoleMessage) -> None:
+        """Note an error in the console, with the address that it is about."""
+        if message.type == "error":
+            self.complaints.append(f"{message.text} {message.location['url']}")
 
     def dismiss(self, dialog: Dialog) -> None:
         """Note a dialog: only a script that got through would open one."""
@@ -127,7 +132,7 @@ def visiting(browser: Browser, served: str) -> Iterator[Visit]:
     page.set_default_timeout(PATIENCE)
     visit = Visit(page, served)
     page.on("request", lambda request: visit.requests.append(request.url))
-    page.on("console", lambda message: visit.complaints.append(message.text) if message.type == "error" else None)
+    page.on("console", visit.listen)
     page.on("pageerror", lambda error: visit.complaints.append(str(error)))
     page.on("dialog", visit.dismiss)
     page.goto(served)

@@ -1,0 +1,63 @@
+"""Records that pass between the parts: plain, frozen, without I/O. All of them are imported from here."""
+
+from kapassist.domain.answers import (
+    Answer,
+    AnswerStatus,
+    Citation,
+    CitedStatement,
+    Hit,
+    IdentifierSpan,
+    Label,
+    Notice,
+    NoticeKind,
+    Removed,
+    Triage,
+)
+from kapassist.domain.drafts import (
+    ArcStep,
+    Basis,
+    Draft,
+    DraftItem,
+    DraftKind,
+    Length,
+    Section,
+    SignOff,
+)
+from kapassist.domain.knowledge import (
+    Grade,
+    Item,
+    Level,
+    Passage,
+    Prompt,
+    Reference,
+    Statement,
+)
+
+__all__ = [
+    "Answer",
+    "AnswerStatus",
+    "ArcStep",
+    "Basis",
+    "Citation",
+    "CitedStatement",
+    "Draft",
+    "DraftItem",
+    "DraftKind",
+    "Grade",
+    "Hit",
+    "IdentifierSpan",
+    "Item",
+    "Label",
+    "Length",
+    "Level",
+    "Notice",
+    "NoticeKind",
+    "Passage",
+    "Prompt",
+    "Reference",
+    "Removed",
+    "Section",
+    "SignOff",
+    "Statement",
+    "Triage",
+]
