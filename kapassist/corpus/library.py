@@ -14,6 +14,7 @@ from kapassist.corpus.problems import Problem
 from kapassist.corpus.reader import Reader
 from kapassist.corpus.records import Place, SessionType, reference_of
 from kapassist.corpus.stationery import Stationery
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Item, Prompt, Reference
 from kapassist.errors import LibraryError
 from kapassist.sessions import SESSION_TYPE_IDS
@@ -38,7 +39,7 @@ class Library:
     notices: schema.NoticesFile
     triage: schema.TriageFile
     vocabulary: schema.VocabularyFile
-    wording: schema.WordingFile
+    wording: WordingFile
     asked: Mapping[str, tuple[str, ...]]
     claims: tuple[schema.ClaimEntry, ...]
     reading: schema.ReadingFile
@@ -94,7 +95,7 @@ def read_library(root: Path) -> Reading:
     notices = reader.file("notices.yaml", schema.NoticesFile)
     triage = reader.file("triage.yaml", schema.TriageFile)
     vocabulary = reader.file("vocabulary.yaml", schema.VocabularyFile)
-    wording = reader.file("wording.yaml", schema.WordingFile)
+    wording = reader.file("wording.yaml", WordingFile)
     claims = reader.file("claims-to-avoid.yaml", schema.ClaimsFile)
     readable = reader.file("reading.yaml", schema.ReadingFile)
     reviews = reader.file("review.yaml", schema.ReviewFile)

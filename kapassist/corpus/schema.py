@@ -8,8 +8,6 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from kapassist.corpus.fields import (
     AREAS,
-    AUDIENCES,
-    BASIS_INPUTS,
     CONTACTS,
     FACETS,
     GLANCE,
@@ -35,9 +33,7 @@ from kapassist.corpus.fields import (
     holding,
     one_of,
 )
-from kapassist.corpus.labels import LABELS
-from kapassist.domain import DraftKind, Grade, Label, Length, Level, NoticeKind
-from kapassist.sessions import STAGE_IDS
+from kapassist.domain import DraftKind, Grade, Label, Level, NoticeKind
 
 
 class StatementEntry(Sourced):
@@ -334,69 +330,3 @@ class CheckFile(Model):
     near_duplicate_share: Share
     contradiction_share: Share
     review_months: Annotated[int, Field(gt=0, le=120)]
-
-
-class KindWords(Model):
-    """Title and opening line of a kind of draft."""
-
-    title: Text
-    intro: Text
-
-
-class StageWords(Model):
-    """A stage as a therapist and as a patient would call it."""
-
-    therapist: Text
-    patient: Text
-
-
-class ChosenWords(Model):
-    """Reasons why an item stands in a draft."""
-
-    rule: Text
-    field: Text
-    factor: Text
-    retrieved: Text
-    usual: Text
-    done: Text
-    cell: Text
-    stated: Text
-
-
-class MeasureWords(Model):
-    """How the bands of a measure are said in one sentence."""
-
-    bands: Text
-    band: Text
-
-
-class BasisWords(Model):
-    """What the basis of a draft says: for whom it is, what went in, and what is not covered."""
-
-    intended: Annotated[dict[DraftKind, Text], holding(*DraftKind)]
-    inputs: Annotated[dict[str, Text], holding(*BASIS_INPUTS)]
-    lengths: Annotated[dict[Length, Text], holding(*Length)]
-    not_said: Text
-    unused_factors: Text
-    unknown_words: Text
-    blanks: Text
-    shortened: Text
-    picked: Text
-
-
-class WordingFile(Model):
-    """`wording.yaml`."""
-
-    kinds: Annotated[dict[DraftKind, KindWords], holding(*DraftKind)]
-    stages: Annotated[dict[StageId, StageWords], holding(*STAGE_IDS)]
-    areas: dict[str, str]
-    facets: Annotated[dict[str, str], holding(*FACETS)]
-    glance: Annotated[dict[str, str], holding(*GLANCE)]
-    measures: MeasureWords
-    levels: Annotated[dict[Level, str], holding(*Level)]
-    chosen: ChosenWords
-    grades: Annotated[dict[str, str], holding(*Grade, "editorial")]
-    depths: Annotated[dict[str, str], holding(*READING_DEPTHS)]
-    audiences: Annotated[dict[Audience, str], holding(*AUDIENCES)]
-    labels: Annotated[dict[str, str], holding(*LABELS)]
-    basis: BasisWords

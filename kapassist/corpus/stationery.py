@@ -10,7 +10,8 @@ from pydantic import Field
 
 from kapassist.corpus.fields import Basis, Identifier, Model, SessionTypeId, Sourced, StageId, Text, Words, holding, one_of
 from kapassist.corpus.plain_language import PlainLanguageFile
-from kapassist.corpus.schema import KindWords, NoticeEntry
+from kapassist.corpus.schema import NoticeEntry
+from kapassist.corpus.wording import KindWords
 from kapassist.domain import NoticeKind
 from kapassist.sessions import SESSION_TYPE_IDS, STAGE_IDS
 

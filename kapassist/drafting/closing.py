@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kapassist.corpus.schema import WordingFile
 from kapassist.corpus.stationery import ClosingEntry, ClosingFile
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import DraftItem, Section
 
 SUMMARY, CHECKLIST = "summary", "closing"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kapassist.corpus.library import Library
 from kapassist.corpus.records import SessionType
-from kapassist.corpus.schema import ChosenWords
+from kapassist.corpus.wording import ChosenWords
 from kapassist.domain import DraftItem, DraftKind, Item, Length, Passage, Prompt, Section
 from kapassist.drafting.sections import SectionWriter, ordered_stages
 from kapassist.drafting.selection import ItemSelector

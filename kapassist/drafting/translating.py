@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kapassist.corpus.library import Library
-from kapassist.corpus.schema import StageWords, WordingFile
 from kapassist.corpus.stationery import TranslationFile
+from kapassist.corpus.wording import StageWords, WordingFile
 from kapassist.domain import ArcStep, Draft, DraftItem, Notice, NoticeKind, Section
 from kapassist.drafting.closing import closing
 from kapassist.drafting.sections import DUE, DUE_ONCE, FOR_PATIENT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kapassist.corpus.schema import WordingFile
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Answer
 from kapassist.export.bibliography import grade_words, own_numbers, source_line
 from kapassist.export.markdown import boxed, plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kapassist.corpus.schema import WordingFile
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Length, Notice, Section
 from kapassist.export import around, items
 from kapassist.export.bibliography import grade_words, short_sources, source_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kapassist.corpus.schema import WordingFile
+from kapassist.corpus.wording import WordingFile
 
 _ISO = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
 

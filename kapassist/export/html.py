@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from kapassist import paths
-from kapassist.corpus.schema import WordingFile
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Section
 from kapassist.export.contents import cell_tag, differing, legend
 from kapassist.export.direction import isolated

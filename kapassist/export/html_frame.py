@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from kapassist.clinic.profile import Logo
-from kapassist.corpus.schema import WordingFile
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Draft
 from kapassist.export.around import arc, basis_rows, call_rows, letterhead, word_rows
 from kapassist.export.document import Field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from kapassist.corpus.schema import WordingFile
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Citation, CitedStatement, Notice
 from kapassist.export.bibliography import grade_words, is_own, review_words, source_line
 from kapassist.export.direction import turns

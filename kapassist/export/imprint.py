@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from kapassist.clinic.profile import ClinicProfile
 from kapassist.corpus.library import Library
-from kapassist.corpus.schema import WordingFile
 from kapassist.corpus.stationery import NoteForm
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Draft, SignOff
 from kapassist.drafting.translating import wording_in
 from kapassist.export.dates import written

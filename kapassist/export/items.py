@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kapassist.corpus.schema import WordingFile
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Length, Level, Section
 from kapassist.drafting.closing import CHECKLIST
 from kapassist.export.direction import isolated

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from kapassist.corpus.schema import WordingFile
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import ArcStep
 from kapassist.export.wrapping import BOLD, drawable, width_of, wrapped
 
