@@ -62,6 +62,15 @@ def test_the_command_packs_the_lines_of_a_file_and_tells_the_bad_ones(command, a
         assert "Su sesión de ketamina".upper() in archive.read("a----b.txt").decode()
 
 
+def test_blank_lines_and_a_newline_at_the_end_are_passed_over(command, assistant, tmp_path):
+    line = json.dumps({"id": "a", "kind": "checklist", "session_type": "group", "length": "one-page"})
+    (tmp_path / "in.jsonl").write_text(f"\n{line}\n  \n\n", encoding="utf-8")
+    ran = command("pack", "-o", tmp_path / "out.zip", "--input", tmp_path / "in.jsonl", "--format", "md")
+    assert ran.status == 0, ran.err
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert archive.namelist() == ["a.md"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

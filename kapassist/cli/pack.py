@@ -93,13 +93,13 @@ def _set(
 
 
 def _from_lines(lines: list[str], kinds: tuple[str, ...], length: Length, language: str) -> tuple[list[Wanted], list[Packed]]:
-    """Return what the lines ask for; a line that cannot be used is told and the others go on."""
+    """Return what the lines ask for, blank ones passed over; a line that cannot be used is told and the others go on."""
     from kapassist.packing import Packed
 
     wanted: list[Wanted] = []
     bad: list[Packed] = []
     taken: set[str] = set()
-    for number, line in enumerate(lines, 1):
+    for number, line in ((number, line) for number, line in enumerate(lines, 1) if line.strip()):
         name = f"line-{number}"
         try:
             row = json.loads(line)

@@ -41,7 +41,7 @@ def test_a_message_drafts_and_fills_the_panel(visit):
     visit.say(EXAMPLE)
     document = page.locator("#kap-document article")
     expect(document.locator("h1")).to_contain_text("Psychedelic intramuscular session")
-    expect(document.get_by_text("Here because the brief mentions: CRPS").first).to_be_attached()
+    expect(document.get_by_text("Here because of what was entered: CRPS").first).to_be_attached()
     expect(page.get_by_label("Session type")).to_have_value("Psychedelic intramuscular session")
     expect(page.get_by_label("Session number")).to_have_value("2")
     expect(page.locator("#kap-concerns")).to_contain_text("CRPS")

@@ -65,7 +65,7 @@
     const say = words();
     const label = { edit: say.text, rule: say["rule-text"], remove: say.reason, add: say.new }[act];
     const field = make("textarea", { rows: 2, value: text, dir: "auto" });
-    const keep = make("button", { type: "submit", className: "kap-act kap-first", textContent: say.keep });
+    const keep = make("button", { type: "submit", className: "kap-act kap-first", textContent: act === "remove" ? say.remove : say.keep });
     const form = make("form", { className: "kap-write" });
     form.append(
       make("label", {}, make("span", { textContent: label }), field),
