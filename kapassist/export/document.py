@@ -74,6 +74,7 @@ class Line:
     """One item. `ticked` is None where there is no box to tick; `lead` is its level and who acts.
 
     `tags` say that it has no source or was changed by the clinic; `removed` is why a must was taken out, which stays visible.
+    `fields` are the clinic's own rule, where it fills no blank, and the item's blank.
     """
 
     text: str
@@ -81,7 +82,7 @@ class Line:
     ticked: bool | None = None
     lead: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    field: Field | None = None
+    fields: tuple[Field, ...] = ()
     notes: tuple[Cited, ...] = ()
     card: Card | None = None
     removed: str = ""

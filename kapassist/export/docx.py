@@ -127,8 +127,8 @@ def _lines(word: Word, block: blocks.Lines) -> None:
 def _below(word: Word, row: blocks.Line) -> None:
     if row.removed:
         word.add_paragraph(_clean(row.removed), style="KAP Note")
-    if row.field:
-        _labelled(word.add_paragraph(style="KAP Note"), row.field)
+    for field in row.fields:
+        _labelled(word.add_paragraph(style="KAP Note"), field)
     for note in row.notes:
         _cite(word.add_paragraph(_clean(note.text), style="KAP Note"), note.sources)
     if row.card:

@@ -13,7 +13,7 @@ from kapassist.export.direction import isolated
 from kapassist.export.html_frame import arc_html, basis_html, blank_html, for_the_patient, letterhead_html
 from kapassist.export.html_parts import citation_links, notice_html, sources_html, statement_html, text_html
 from kapassist.export.imprint import Imprint
-from kapassist.export.items import boxed, editorial_words, field, rule_beside, words
+from kapassist.export.items import boxed, editorial_words, fields, words
 from kapassist.export.noticing import URGENT, shown_notices
 
 _MIN_CONTENTS = 4  # sections from which a list of contents helps
@@ -154,13 +154,14 @@ def _tag(item: DraftItem, kind: DraftKind, wording: WordingFile) -> str:
 
 
 def _field(item: DraftItem, handout: bool, wording: WordingFile) -> str:
-    beside = [text_html(row.text) for row in rule_beside(item, wording)]
-    rules = "".join(f'<p class="kap-field"><strong class="kap-rule">{text}</strong></p>' for text in beside)
-    shown = field(item, handout, wording)
-    if shown is None:
-        return rules
-    filled = f'<strong class="kap-rule">{text_html(shown.value)}</strong>' if shown.value else blank_html(wording)
-    return f'{rules}<p class="kap-field">{escape(shown.label)} {filled}</p>'
+    return "".join(
+        f'<p class="kap-field">{escape(row.label)} {_value(row.value) if row.value else blank_html(wording)}</p>'
+        for row in fields(item, handout, wording)
+    )
+
+
+def _value(text: str) -> str:
+    return f'<strong class="kap-rule">{text_html(text)}</strong>'
 
 
 def _changed(item: DraftItem, wording: WordingFile) -> Iterator[str]:

@@ -22,24 +22,26 @@ def line(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) 
         ticked=item.ticked if boxed(item, section, draft.kind) else None,
         lead=tuple(_lead(item, section, draft, wording)),
         tags=tuple(_tags(item, draft.kind, wording)),
-        field=field(item, handout, wording),
-        notes=(*rule_beside(item, wording), *(() if handout or compact else _notes(item, draft, wording))),
+        fields=tuple(fields(item, handout, wording)),
+        notes=() if handout or compact else tuple(_notes(item, draft, wording)),
         card=Card(wording.labels["differ"], _positions(item)) if item.positions and not compact else None,
         removed=wording.labels["removed"].format(reason=isolated(item.removed)) if item.removed else "",
     )
 
 
-def field(item: DraftItem, handout: bool, wording: WordingFile) -> Field | None:
-    """Return the blank of an item, filled where the clinic's own rule says what belongs there."""
-    if not item.field or not item.rule or item.blank_stays:
-        return Field(item.field) if item.field else None
-    return Field(item.field if handout else f"{wording.labels['clinic-rule']} {item.field}", item.rule)
+def fields(item: DraftItem, handout: bool, wording: WordingFile) -> Iterator[Field]:
+    """Yield the blank of an item, filled where the clinic's own rule says what belongs there.
 
-
-def rule_beside(item: DraftItem, wording: WordingFile) -> tuple[Cited, ...]:
-    """Return the clinic's own rule where it fills no blank: there is none, or it is filled in anew for each person."""
-    stands = item.rule and (item.blank_stays or not item.field)
-    return (Cited(f"{wording.labels['clinic-rule']} {isolated(item.rule)}"),) if stands else ()
+    Where there is no blank, or it is filled in anew for each person, the rule stands before it.
+    """
+    own = wording.labels["clinic-rule"]
+    if item.rule and item.field and not item.blank_stays:
+        yield Field(item.field if handout else f"{own} {item.field}", item.rule)
+        return
+    if item.rule:
+        yield Field(own, item.rule)
+    if item.field:
+        yield Field(item.field)
 
 
 def plain_line(text: str) -> Line:

@@ -78,8 +78,8 @@ def _line(row: blocks.Line) -> Iterator[str]:
     yield f"- {box}{cited(' · '.join([*lead, words]), row.sources)}{tags}"
     if row.removed:
         yield f"  - {plain(row.removed)}"
-    if row.field:
-        yield f"  - {plain(row.field.label)} {f'**{plain(row.field.value)}**' if row.field.value else blocks.BLANK}"
+    for field in row.fields:
+        yield f"  - {plain(field.label)} {f'**{plain(field.value)}**' if field.value else blocks.BLANK}"
     yield from (f"  - {cited(plain(note.text), note.sources)}" for note in row.notes)
     if row.card:
         yield f"  - {plain(row.card.title)}:"

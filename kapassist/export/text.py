@@ -31,8 +31,8 @@ def item_text(row: blocks.Line) -> Iterator[str]:
     yield from _wrapped(f"{cited(lead, row.sources)}{tags}", _BOXES[row.ticked])
     if row.removed:
         yield from _wrapped(row.removed, "    ")
-    if row.field:
-        yield from _wrapped(f"{row.field.label} {row.field.value or blocks.BLANK}", "    ")
+    for field in row.fields:
+        yield from _wrapped(f"{field.label} {field.value or blocks.BLANK}", "    ")
     for note in row.notes:
         yield from _wrapped(cited(note.text, note.sources), "    ")
     if row.card:
