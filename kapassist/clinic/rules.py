@@ -21,10 +21,11 @@ class WrittenRule:
 
 @dataclass(frozen=True, slots=True)
 class OtherWords:
-    """What sources say where the clinic has a rule of its own, for patients, with the keys of the sources."""
+    """What sources say where the clinic has a rule of its own, for patients, with their keys; `least` holds in any case."""
 
     text: str
     references: tuple[str, ...]
+    least: bool = False
 
 
 class RuleBook:
@@ -66,7 +67,7 @@ class RuleBook:
     def others(self, item: str) -> tuple[OtherWords, ...]:
         """Return what sources say on an item whose rule is written."""
         rows = (entry.others[item] for entry in self._written if item in entry.others)
-        return tuple(OtherWords(row.es if self._language == "es" else row.en, tuple(row.references)) for row in rows)
+        return tuple(OtherWords(row.es if self._language == "es" else row.en, tuple(row.references), row.least) for row in rows)
 
     def _in_language(self, row: InsteadEntry) -> tuple[str, str]:
         return row.es if self._language == "es" else row.en

@@ -91,10 +91,11 @@ class InsteadEntry(Model):
 
 
 class OthersEntry(Model):
-    """What cited sources say where a clinic has a rule of its own, in a patient's words."""
+    """What cited sources say where a clinic has a rule of its own, in a patient's words; `least` is what holds in any case."""
 
     en: Text
     es: Text
+    least: bool = False
     references: Annotated[list[str], Field(min_length=1)]
 
 

@@ -66,8 +66,10 @@ class DraftComposer:
             brief = replace(brief, session_types=brief.session_types[:1])  # its rules chose the items, so it alone is named
         brief = replace(brief, factors=tuple(dict.fromkeys([*brief.factors, *sorted(self._library.implied_by(brief.factors))])))
         rules = RuleBook.of(self._library.stationery, self._clinic, language)
-        contacts = ContactBook(self._clinic, wording_in(self._library, language).labels, self._notices.emergency)
-        writer = SectionWriter(self._library, self._passages, brief.session_type, rules, contacts)
+        labels = wording_in(self._library, language).labels
+        contacts = ContactBook(self._clinic, labels, self._notices.emergency)
+        otherwise = labels["differ-short"] if length is Length.ONE_PAGE else ""
+        writer = SectionWriter(self._library, self._passages, brief.session_type, rules, contacts, otherwise)
         sections = KINDS[kind](Desk(self._library, self._selector, writer, self._passages), brief, length)
         if kind is DraftKind.HANDOUT and length is not Length.ONE_PAGE:
             sections = (*sections, *closing(sections, self._library.stationery.closing, self._library.wording))

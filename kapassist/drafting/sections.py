@@ -28,12 +28,14 @@ class SectionWriter:
         session_type: str,
         rules: RuleBook | None = None,
         contacts: ContactBook | None = None,
+        otherwise: str = "",
     ) -> None:
         self._library = library
         self._passages = passages
         self._session_type = session_type
         self._rules = rules or RuleBook.of(library.stationery, ClinicProfile())
         self._contacts = contacts or ContactBook(ClinicProfile(), library.wording.labels)
+        self._otherwise = otherwise  # what stands on one page where others only say something else
         self.citer = Citer(library.references, reviewers(library))
 
     def item(self, chosen: Chosen, for_patient: bool = False) -> DraftItem:
@@ -73,7 +75,8 @@ class SectionWriter:
         return tuple(CitedStatement(row.text, self.citer.cite(passage, row.references)) for row in fitting)
 
     def _others(self, item: Item, passage: Passage) -> tuple[CitedStatement, ...]:
-        return tuple(CitedStatement(row.text, self.citer.cite(passage, row.references)) for row in self._rules.others(item.id))
+        said = [(row.text if row.least else self._otherwise or row.text, row) for row in self._rules.others(item.id)]
+        return tuple(CitedStatement(text, self.citer.cite(passage, row.references)) for text, row in said)
 
     def prompt(self, prompt: Prompt, reason: str, condition: str) -> DraftItem:
         """Return an integration prompt as it stands in a draft."""

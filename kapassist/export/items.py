@@ -23,7 +23,7 @@ def line(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) 
         lead=tuple(_lead(item, section, draft, wording)),
         tags=tuple(_tags(item, draft.kind, wording)),
         fields=tuple(fields(item, handout, wording)),
-        notes=() if handout or compact else tuple(_notes(item, draft, wording)),
+        notes=tuple(_others(item, compact) if handout or compact else _notes(item, draft, wording)),
         card=_card(item, compact, wording),
         removed=wording.labels["removed"].format(reason=isolated(item.removed)) if item.removed else "",
     )
@@ -104,9 +104,15 @@ def _notes(item: DraftItem, draft: Draft, wording: WordingFile) -> Iterator[Cite
 
 
 def _card(item: DraftItem, compact: bool, wording: WordingFile) -> Card | None:
-    """Return where sources differ; a patient reads it below the clinic's rule, also on one page."""
-    if item.others:
-        return Card(wording.labels["differ-patient"], tuple(Cited(row.text, row.citations) for row in item.others))
-    if not item.positions or compact:
+    """Return where sources differ; a patient reads it below the clinic's rule."""
+    label, rows = ("differ-patient", item.others) if item.others else ("differ", item.positions)
+    if compact or not rows:
         return None
-    return Card(wording.labels["differ"], tuple(Cited(row.text, row.citations) for row in item.positions))
+    return Card(wording.labels[label], tuple(Cited(row.text, row.citations) for row in rows))
+
+
+def _others(item: DraftItem, compact: bool) -> Iterator[Cited]:
+    """Return on one page what others say beside the rule, in one line without a card."""
+    if compact and item.others:
+        texts = dict.fromkeys(row.text for row in item.others)
+        yield Cited(" ".join(texts), tuple(sorted({n for row in item.others for n in row.citations})))
