@@ -17,9 +17,14 @@ _ENDS = (".", ":", "!", "?")
 def shown_notices(draft: Draft, imprint: Imprint) -> tuple[Notice, ...]:
     """Return the notices of a draft in order; none contradicts its sign-off, and on a handout the clinic's say so."""
     handout = draft.kind is DraftKind.HANDOUT
+    shown = [_shown(notice, handout, imprint) for notice in draft.notices]
     labels = imprint.wording.labels
-    more = (Notice(NoticeKind.REVIEW, labels[key], labels["for-clinic"]) for key in for_the_clinic(draft, imprint))
-    return (*(_shown(notice, handout, imprint) for notice in draft.notices), *more)
+    if more := " ".join(labels[key] for key in for_the_clinic(draft, imprint)):
+        own = [place for place, notice in enumerate(shown) if notice.kind is NoticeKind.REVIEW]
+        if not own:
+            return (*shown, Notice(NoticeKind.REVIEW, more, labels["for-clinic"]))
+        shown[own[-1]] = replace(shown[own[-1]], text=f"{shown[own[-1]].text} {more}")  # one box, not one for each
+    return tuple(shown)
 
 
 def for_the_clinic(draft: Draft, imprint: Imprint) -> tuple[str, ...]:
