@@ -97,7 +97,8 @@ def _tell_the_clinic(assistant: Assistant, made: Draft) -> None:
     from kapassist.export.noticing import for_the_clinic
 
     for key in for_the_clinic(made, assistant.imprint(made)):
-        tell(assistant.library.wording.labels[key])
+        if key != "country-unset":  # the sheet says it, and everybody begins without a country
+            tell(assistant.library.wording.labels[key])
 
 
 def known_form(value: str, output: Path | None) -> str:
