@@ -76,8 +76,8 @@ class Parts:
 
     @property
     def country(self) -> str:
-        """Return the country whose crisis lines come first: the profile's, or else the configured one."""
-        return self.clinic.country or self.settings.country
+        """Return the country whose crisis lines come first: the profile's, the configured one, or the library's first."""
+        return self._notices.country
 
     @cached_property
     def references(self) -> Mapping[str, Reference]:
@@ -95,7 +95,7 @@ class Parts:
 
     @cached_property
     def _notices(self) -> NoticeBook:
-        return NoticeBook(self.library, self.country)
+        return NoticeBook(self.library, self.clinic.country or self.settings.country, self.clinic.emergency)
 
     @cached_property
     def _answering(self) -> Answering:
@@ -142,4 +142,4 @@ class Parts:
 
     def imprint(self, draft: Draft, signed: SignOff | None = None, version: int = 0) -> Imprint:
         """Return what stands around a draft where it is shown: words, clinic, crisis lines, disclosure, sign-off."""
-        return imprint_of(self.library, self.clinic, self.country, draft, signed, version)
+        return imprint_of(self.library, self.clinic, self.settings.country, draft, signed, version)

@@ -45,7 +45,7 @@ SETTINGS = (
     Setting("max_unpacked_mb", "KAPASSIST_MAX_UNPACKED_MB", "500", "Megabytes that a DOCX or EPUB file may unpack to."),
     Setting("max_pages", "KAPASSIST_MAX_PAGES", "2000", "Pages that a document may have, or as much text without pages."),
     Setting("max_seconds", "KAPASSIST_MAX_SECONDS", "60", "Seconds that reading one document may take."),
-    Setting("country", "KAPASSIST_COUNTRY", "US", "Country whose crisis lines come first: US, CA, GB, AU, NZ, IE or EU."),
+    Setting("country", "KAPASSIST_COUNTRY", "", "Country whose crisis lines come first: US, CA, GB, AU, NZ, IE or EU."),
     Setting("clinic", "KAPASSIST_CLINIC", "", "File of the clinic's profile; default: clinic.yaml in the data folder."),
 )
 
@@ -62,7 +62,7 @@ class Settings:
     model: str = ""
     model_url: str = ""
     model_timeout: float = 60.0
-    country: str = "US"
+    country: str = ""
     max_file_mb: int = 100
     max_unpacked_mb: int = 500
     max_pages: int = 2000

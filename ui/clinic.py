@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kapassist.clinic.file import checked_profile, profile_text, read_profile
-from kapassist.clinic.flags import flagged
+from kapassist.clinic.flags import about_patients, flagged
 from kapassist.clinic.keeper import KeptProfile
 from kapassist.clinic.logo import logo_from_file
 from kapassist.clinic.profile import ClinicProfile, Logo
@@ -28,9 +28,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How saving ended: the profile that is kept now, or what may identify a patient, or what is wrong."""
+    """How saving ended: the profile that is kept now and its rules about patients, what may identify one, or what is wrong."""
 
     profile: ClinicProfile | None = None
+    about: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     problem: str = ""
 
@@ -47,7 +48,8 @@ class ClinicHandlers:
 
     def save(self, values: Mapping[str, Any], form: Form) -> Saved:
         """Keep the profile that the fields make; new words that may identify a patient are kept only once they were seen."""
-        keeper = self.live.now().assistant.profiles
+        assistant = self.live.now().assistant
+        keeper = assistant.profiles
         try:
             profile = checked_profile(values, keeper.known, form.logo)
             before = flagged(keeper.read().profile)
@@ -57,7 +59,7 @@ class ClinicHandlers:
             keeper.save(profile)
         except KapassistError as error:
             return Saved(problem=str(error))
-        return Saved(profile)
+        return Saved(profile, about_patients(profile, assistant.library.stationery.plain_language.about_patients))
 
     def logo(self, upload: Path) -> tuple[Logo | None, str]:
         """Return the cleaned logo of an upload, or None and what is wrong; the upload itself is deleted."""

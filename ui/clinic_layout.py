@@ -72,7 +72,8 @@ def _fields(assistant: Assistant, text: ClinicWords) -> dict[str, Any]:
         for name in TEXTS
         if name in text.fields
     }
-    configured = text.configured.format(country=assistant.settings.country)
+    own = assistant.settings.country
+    configured = text.configured.format(country=own) if own else text.not_configured
     fields["country"] = gr.Dropdown([(configured, ""), *countries], value="", label=text.country, info=text.country_hint)
     with gr.Row(elem_classes="kap-pair"):
         fields["language"] = gr.Radio([(label, key) for key, label in text.languages.items()], value="en", label=text.language)

@@ -82,7 +82,8 @@ class ClinicWiring:
         values["rules"] = {key: text or "" for key, text in zip(box.rules, inputs[len(TEXTS) :], strict=True)}
         saved = self._handlers.save(values, form)
         if saved.profile:
-            told = {box.report: self._line(words.saved), box.download: self._download(saved.profile)}
+            line = words.about.format(rules="; ".join(saved.about)) if saved.about else words.saved
+            told = {box.report: self._line(line), box.download: self._download(saved.profile)}
             return self._filled(saved.profile) | told
         if saved.flags:
             line = self._line(words.flagged.format(found="; ".join(saved.flags)), problem=True)

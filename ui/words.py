@@ -136,6 +136,7 @@ class ClinicWords(_Words):
     country: str
     country_hint: str
     configured: str
+    not_configured: str
     language: str
     languages: dict[str, str]
     size: str
@@ -149,6 +150,7 @@ class ClinicWords(_Words):
     load: str
     download: str
     saved: str
+    about: str
     loaded: str
     unsaved: str
     flagged: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kapassist.cli.output import print_json
+from kapassist.cli.output import print_json, tell
 from kapassist.errors import ClinicError, UsageError, shortened
 from kapassist.settings import Settings
 
@@ -66,7 +66,8 @@ def set_field(field: str, value: str, keep_identifiers: bool) -> None:
     """
     from kapassist.clinic.file import FIELDS, checked_profile, profile_values
 
-    keeper = _keeper()
+    library = _library()
+    keeper = _keeper(library)
     rule = field.removeprefix(_RULE) if field.startswith(_RULE) else ""
     names = [name for name in FIELDS if name not in ("rules", "logo")]
     if not rule and field not in names:
@@ -81,8 +82,10 @@ def set_field(field: str, value: str, keep_identifiers: bool) -> None:
             values[field] = value or _default(field)
         return checked_profile(values, keeper.known, profile.logo)
 
-    _change(keeper, changed, keep_identifiers)
+    profile = _change(keeper, changed, keep_identifiers)
     click.echo(f"saved {field}")
+    if rule:
+        _tell_about_patients(replace(profile, rules=((rule, profile.rule(rule)),)), library)
 
 
 @clinic.command()
@@ -103,10 +106,12 @@ def import_file(file: Path, keep_identifiers: bool) -> None:
     """Replace the profile by the one in FILE."""
     from kapassist.clinic.file import read_profile
 
-    keeper = _keeper()
+    library = _library()
+    keeper = _keeper(library)
     profile = read_profile(file, keeper.known)
     _change(keeper, lambda _: profile, keep_identifiers)
     click.echo(f"imported {profile.name or 'a profile without a name'}")
+    _tell_about_patients(profile, library)
 
 
 @clinic.command("export")
@@ -140,8 +145,8 @@ def _keeper(library: Library | None = None) -> ProfileKeeper:
     return ProfileKeeper.of(Settings.from_environment(), library or _library())
 
 
-def _change(keeper: ProfileKeeper, changed: Callable[[ClinicProfile], ClinicProfile], keep_identifiers: bool) -> None:
-    """Save what `changed` makes of the profile, unless a new text in it may identify a patient."""
+def _change(keeper: ProfileKeeper, changed: Callable[[ClinicProfile], ClinicProfile], keep_identifiers: bool) -> ClinicProfile:
+    """Save what `changed` makes of the profile and return it, unless a new text in it may identify a patient."""
     from kapassist.clinic.flags import flagged
 
     def checked(profile: ClinicProfile) -> ClinicProfile:
@@ -152,7 +157,15 @@ def _change(keeper: ProfileKeeper, changed: Callable[[ClinicProfile], ClinicProf
             raise ClinicError(f"this may identify a patient: {'; '.join(found)}; {mend}")
         return made
 
-    keeper.change(checked)
+    return keeper.change(checked)
+
+
+def _tell_about_patients(profile: ClinicProfile, library: Library) -> None:
+    """Say which rules speak about patients: handouts print them as they are."""
+    from kapassist.clinic.flags import about_patients
+
+    for line in about_patients(profile, library.stationery.plain_language.about_patients):
+        tell(f"{_RULE}{line} speaks about patients; handouts print a rule as it is, so better write to 'you'")
 
 
 def _default(field: str) -> str:

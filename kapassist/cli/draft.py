@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kapassist.cli.asked_for import brief_of, known_audience, known_kind, known_length, known_types
-from kapassist.cli.output import opened_assistant, read_lines, run_batch, text_of, write_or_print
+from kapassist.cli.output import opened_assistant, read_lines, run_batch, tell, text_of, write_or_print
 from kapassist.errors import UsageError, known
 from kapassist.sessions import SessionBrief, known_stage
 
@@ -88,8 +88,17 @@ def draft(
     made = assistant.draft(wanted, asked, wanted_length, language)
     kept = assistant.desk.save(made, flagged=flagged) if save else None
     write_or_print(rendered(assistant, made, form, version=kept.version if kept else 0), output, form in BINARY)
+    _tell_the_clinic(assistant, made)
     if kept:
         click.echo(f"kapassist: saved as draft {kept.id}; 'kapassist drafts show {kept.id}' opens it", err=True)
+
+
+def _tell_the_clinic(assistant: Assistant, made: Draft) -> None:
+    from kapassist.export.noticing import for_the_clinic
+
+    for key in for_the_clinic(made, assistant.imprint(made)):
+        if key != "country-unset":  # the sheet says it, and everybody begins without a country
+            tell(assistant.library.wording.labels[key])
 
 
 def known_form(value: str, output: Path | None) -> str:

@@ -23,7 +23,7 @@ def retrieval(folder: Path, as_json: bool) -> None:
     It goes through the same passages, index and search as a clinic's own documents. The index stays in the data folder.
     """
     from kapassist.evaluation.retrieval import evaluate_retrieval
-    from kapassist.export.wire import measured_json
+    from kapassist.export.measured import measured_json
     from kapassist.settings import Settings
 
     with progress_bar() as advance:

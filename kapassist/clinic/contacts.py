@@ -11,10 +11,14 @@ _LABELS = {"phone": "clinic-phone", "after-hours": "after-hours", "emergency": "
 
 
 class ContactBook:
-    """The numbers of one clinic; `labels` name them where a blank asks for more than one."""
+    """The numbers of one clinic; `labels` name them where a blank asks for more than one.
 
-    def __init__(self, profile: ClinicProfile, labels: Mapping[str, str]) -> None:
-        self._numbers = {"phone": profile.phone, "after-hours": profile.after_hours, "emergency": profile.emergency}
+    `emergency` is the number that holds where the profile has none of its own, "" where the country is not known.
+    """
+
+    def __init__(self, profile: ClinicProfile, labels: Mapping[str, str], emergency: str = "") -> None:
+        calls = profile.emergency or emergency
+        self._numbers = {"phone": profile.phone, "after-hours": profile.after_hours, "emergency": calls}
         self._labels = labels
 
     def on(self, contacts: Sequence[str]) -> WrittenRule:
@@ -24,3 +28,8 @@ class ContactBook:
             return WrittenRule(given[0][1]) if given else WrittenRule()
         text = "; ".join(f"{self._labels[_LABELS[key]]} {number}" for key, number in given)
         return WrittenRule(text, bool(given) and len(given) < len(contacts))
+
+    def named(self, contacts: Sequence[str], only_given: bool = False) -> tuple[tuple[str, str], ...]:
+        """Return each number with its name; one that is not given is "", or left out."""
+        rows = ((self._labels[_LABELS[key]], self._numbers[key]) for key in contacts)
+        return tuple(row for row in rows if row[1] or not only_given)

@@ -26,6 +26,7 @@ from kapassist.errors import ClinicError, shortened
 LANGUAGES = ("en", "es")
 _VERSION = "profile-version"
 _ACCEPTED = f"write '{_VERSION}: {PROFILE_VERSION}', without quotes, or export the profile anew"
+_ELSE = "a member of the European Union may use EU; for any other country leave it empty and set 'emergency'"
 _TITLE = "# The profile of a clinic for KAPassist. It may be shared; keep what identifies a patient out of it.\n"
 
 
@@ -175,7 +176,7 @@ def _check_version(source: SourceFile) -> None:
 
 def _unknown(entry: ProfileFile, source: SourceFile, known: Known) -> Iterator[Problem]:
     if entry.country and entry.country not in known.countries:
-        told = f"country: {shortened(entry.country)} has no crisis lines; use one of: {', '.join(known.countries)}"
+        told = f"country: {shortened(entry.country)} has no crisis lines; use one of: {', '.join(known.countries)}; {_ELSE}"
         yield Problem(source.name, source.line(("country",)), told)
     for key in entry.rules:
         if key not in known.rules:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kapassist.clinic.profile import ClinicProfile
 from kapassist.clinic.texts import on_one_line
-from kapassist.corpus.stationery import ClinicRuleEntry, Stationery
+from kapassist.corpus.stationery import ClinicRuleEntry, InsteadEntry, Stationery
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +19,34 @@ class WrittenRule:
     blank_stays: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class OtherWords:
+    """What sources say where the clinic has a rule of its own, for patients, with their keys; `least` holds in any case."""
+
+    text: str
+    references: tuple[str, ...]
+    least: bool = False
+
+
 class RuleBook:
     """The written rules of one clinic over the rules that a library knows; `names` are those of a handout's language."""
 
-    def __init__(self, entries: Mapping[str, ClinicRuleEntry], profile: ClinicProfile, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, entries: Mapping[str, ClinicRuleEntry], profile: ClinicProfile, names: Mapping[str, str], language: str = "en"
+    ) -> None:
         self._entries = entries
         self._profile = profile
         self._names = names
+        self._language = language
+        self._written = [entry for key, entry in entries.items() if self._bare(key)]
+        self._instead = dict(self._in_language(row) for entry in self._written for row in entry.instead)
 
     @classmethod
     def of(cls, stationery: Stationery, profile: ClinicProfile, language: str = "en") -> RuleBook:
         """Return the rules with the names that patients read in this language."""
         translation = stationery.translations.get(language)
         names = {key: entry.plain for key, entry in stationery.rules.items()}
-        return cls(stationery.rules, profile, {**names, **(translation.rules if translation else {})})
+        return cls(stationery.rules, profile, {**names, **(translation.rules if translation else {})}, language)
 
     def on(self, item: str, for_patient: bool = False) -> WrittenRule:
         """Return what is written on an item. Where several rules are about it, each is named, and one alone fills no blank."""
@@ -44,6 +58,19 @@ class RuleBook:
         if len(about) == 1:
             return WrittenRule(written[0][1], not fills)
         return WrittenRule("; ".join(f"{self._name(key, for_patient)}: {text}" for key, text in written), not fills)
+
+    def worded(self, text: str) -> str:
+        """Return a patient's text whose sentences leave times and amounts to the rules that are written."""
+        found = "|".join(map(re.escape, sorted(self._instead, key=len, reverse=True)))  # the longest sentence goes first
+        return re.sub(found, lambda match: self._instead[match.group()], text) if found else text
+
+    def others(self, item: str) -> tuple[OtherWords, ...]:
+        """Return what sources say on an item whose rule is written."""
+        rows = (entry.others[item] for entry in self._written if item in entry.others)
+        return tuple(OtherWords(row.es if self._language == "es" else row.en, tuple(row.references), row.least) for row in rows)
+
+    def _in_language(self, row: InsteadEntry) -> tuple[str, str]:
+        return row.es if self._language == "es" else row.en
 
     def _bare(self, key: str) -> str:
         """Return the words of a rule without its own name at their head, which every draft sets before them."""

@@ -94,7 +94,7 @@ class LibraryKeeper:
         raise LibraryError(fault)
 
     def _check_country(self, library: Library) -> None:
-        if self._country not in library.crisis:
+        if self._country and self._country not in library.crisis:
             raise UsageError(f"KAPASSIST_COUNTRY is {self._country!r}; use one of: {', '.join(library.crisis)}")
 
     def keep(self, kept: Kept) -> None:

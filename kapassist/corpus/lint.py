@@ -7,7 +7,7 @@ from datetime import date
 
 from kapassist.corpus.library import Library
 from kapassist.corpus.problems import Problem
-from kapassist.corpus.rules import asked, dates, drafts, items, markup, names, translations, wording
+from kapassist.corpus.rules import asked, dates, drafts, items, markup, names, ruled, translations, wording
 
 Rule = Callable[[Library], Iterable[Problem]]
 RULES: tuple[Rule, ...] = (
@@ -38,6 +38,8 @@ RULES: tuple[Rule, ...] = (
     drafts.courses,
     drafts.note_forms,
     drafts.clinic_rules,
+    ruled.ruled_sentences,
+    ruled.others_on_items,
     markup.signs_of_texts,
     markup.signs_of_articles,
     markup.foreign_signs,

@@ -63,3 +63,8 @@ class PlainLanguageFile(Model):
     checks: Annotated[dict[Identifier, PlainCheck], holding(*PLAIN_CHECKS)]
     limits: PlainLimits
     signs: Annotated[dict[str, PlainSigns], holding("en", "es")]
+
+    @property
+    def about_patients(self) -> tuple[str, ...]:
+        """Return the signs of a text that speaks about patients, of every language."""
+        return tuple(sign.about_patient for sign in self.signs.values())

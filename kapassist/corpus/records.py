@@ -84,6 +84,7 @@ def item_of(stage: str, entry: schema.ItemEntry) -> Item:
         handout=entry.handout,
         once=entry.once,
         contacts=tuple(entry.contacts),
+        numbers=tuple(entry.numbers),
         short=entry.short,
     )
 

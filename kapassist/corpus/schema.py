@@ -123,6 +123,7 @@ class ItemEntry(Sourced):
     field: str = ""
     field_plain: str = ""
     contacts: list[Annotated[str, one_of("number of the clinic", CONTACTS)]] = []
+    numbers: list[Annotated[str, one_of("number of the clinic", CONTACTS)]] = []
     positions: list[PositionEntry] = []
     matrix: list[Annotated[str, Field(pattern=r"^C\d{2}$")]] = []
     handout: bool = False
@@ -135,6 +136,8 @@ class ItemEntry(Sourced):
             raise ValueError("is for the patient but has no 'plain' wording; write it in second person at grade 6 or below")
         if self.contacts and not self.field:
             raise ValueError("has 'contacts' but no 'field' that they could fill; write the words before the blank")
+        if self.numbers and not (self.field and self.handout):
+            raise ValueError("has 'numbers', but is not on handouts with a 'field'; add those or take it away")
         if self.field_plain and not (self.field and self.handout):
             raise ValueError("has 'field-plain', but is not on handouts with a 'field'; add those or take it away")
         return self

@@ -74,7 +74,7 @@ def _item_texts(library: Library) -> Iterator[TextAt]:
 
 
 def _stationery_texts(library: Library) -> Iterator[TextAt]:
-    """Return the steps of the arcs, what clients are told about software, and the checks of plain language."""
+    """Return the steps of the arcs, what stands with clinics' rules or tells of software, and the checks of plain language."""
     for key, steps in library.stationery.arcs.items():
         place = library.places[f"drafts/arcs.yaml:arcs:{key}"]
         for step in steps:
@@ -85,6 +85,12 @@ def _stationery_texts(library: Library) -> Iterator[TextAt]:
         yield TextAt(entry.en, place, "disclosure", tuple(entry.references), plain=True)
         if entry.rule:
             yield TextAt(entry.rule, place, "disclosure", tuple(entry.references))
+    for key, rule in library.stationery.rules.items():
+        place = library.places[f"drafts/clinic-rules.yaml:rules:{key}"]
+        for row in rule.instead:
+            yield TextAt(row.en[1], place, "item", plain=True)
+        for others in rule.others.values():
+            yield TextAt(others.en, place, "position", tuple(others.references), plain=True)
     for key, check in library.stationery.plain_language.checks.items():
         yield TextAt(check.text, library.places[f"drafts/plain-language.yaml:checks:{key}"], "check", tuple(check.references))
 

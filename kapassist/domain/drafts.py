@@ -34,7 +34,9 @@ class DraftItem:
 
     `rule` is the clinic's own written rule for `field`, "" where it is still a blank; with `blank_stays` the rule stands beside
     `field`, which is filled in anew for each person. What a person did to the item: `own` was added by the clinic, `edited` has
-    other words than the library's, `ticked` is done, `removed` holds the reason for taking a must out.
+    other words than the library's, `ticked` is done, `removed` holds the reason for taking a must out. `others` is what
+    sources say beside a handout's rule. A `contact` rule is a number of the clinic; `numbers` with their names stand before
+    the blank.
     """
 
     id: str
@@ -58,6 +60,9 @@ class DraftItem:
     edited: bool = False
     ticked: bool = False
     removed: str = ""
+    others: tuple[CitedStatement, ...] = ()
+    contact: bool = False
+    numbers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ class Item:
     `levels` maps session type ids to levels; `when` are factors of which one must be present; `positions` are the
     differing positions of sources; `field` is a blank for the clinic's own rule; `handout` items stand on patient handouts;
     `short` is the wording for one page; what is done `once`, before a first session, is only checked before a later one.
-    `contacts` are numbers of the clinic that fill the blank; `field_plain` are its words for patients where they differ.
+    `contacts` are numbers of the clinic that fill the blank; `field_plain` are its words for patients where they differ;
+    `numbers` stand before it on handouts.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Item:
     once: bool = False
     contacts: tuple[str, ...] = ()
     field_plain: str = ""
+    numbers: tuple[str, ...] = ()
 
     @property
     def field_for_patient(self) -> str:

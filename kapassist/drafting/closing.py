@@ -34,6 +34,5 @@ def _lines(name: str, rows: Sequence[ClosingEntry], held: dict[str, DraftItem], 
     for row in rows:
         if row.item in held:
             words = row.es if language == "es" else row.en
-            yield replace(
-                held[row.item], id=f"{name}-{row.item}", text=words, plain=words, short="", field="", rule="", positions=()
-            )
+            item = replace(held[row.item], id=f"{name}-{row.item}", text=words, plain=words)
+            yield replace(item, short="", field="", rule="", positions=(), others=(), numbers=())

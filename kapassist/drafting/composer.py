@@ -16,6 +16,7 @@ from kapassist.domain import ArcStep, Draft, DraftKind, Length, Notice, NoticeKi
 from kapassist.drafting.basis import Making, basis_of
 from kapassist.drafting.closing import closing
 from kapassist.drafting.kinds import KINDS, Desk
+from kapassist.drafting.ruling import ruled
 from kapassist.drafting.sections import SectionWriter
 from kapassist.drafting.selection import ItemSelector
 from kapassist.drafting.translating import translated, wording_in
@@ -65,8 +66,10 @@ class DraftComposer:
             brief = replace(brief, session_types=brief.session_types[:1])  # its rules chose the items, so it alone is named
         brief = replace(brief, factors=tuple(dict.fromkeys([*brief.factors, *sorted(self._library.implied_by(brief.factors))])))
         rules = RuleBook.of(self._library.stationery, self._clinic, language)
-        contacts = ContactBook(self._clinic, wording_in(self._library, language).labels)
-        writer = SectionWriter(self._library, self._passages, brief.session_type, rules, contacts)
+        labels = wording_in(self._library, language).labels
+        contacts = ContactBook(self._clinic, labels, self._notices.emergency)
+        otherwise = labels["differ-short"] if length is Length.ONE_PAGE else ""
+        writer = SectionWriter(self._library, self._passages, brief.session_type, rules, contacts, otherwise)
         sections = KINDS[kind](Desk(self._library, self._selector, writer, self._passages), brief, length)
         if kind is DraftKind.HANDOUT and length is not Length.ONE_PAGE:
             sections = (*sections, *closing(sections, self._library.stationery.closing, self._library.wording))
@@ -87,11 +90,11 @@ class DraftComposer:
             arc=arc,
             basis=basis_of(Making(self._library, kind, brief, length, sections, self._clinic, self._known)),
         )
-        return (
-            translated(draft, self._library, language, self._notices.country)
-            if kind is DraftKind.HANDOUT and language != "en"
-            else draft
-        )
+        if kind is not DraftKind.HANDOUT:
+            return draft
+        if language != "en":
+            draft = translated(draft, self._library, language, self._notices.country)
+        return ruled(draft, rules)
 
     def _check(self, kind: DraftKind, brief: SessionBrief) -> None:
         for session_type in brief.session_types:
@@ -123,6 +126,6 @@ class DraftComposer:
 
 
 def _identity(kind: DraftKind, brief: SessionBrief, length: Length, language: str, sections: Sequence[Section]) -> str:
-    items = [(item.id, item.text, item.chosen, item.rule) for section in sections for item in section.items]
+    items = [(item.id, item.text, item.chosen, item.rule, *item.numbers) for section in sections for item in section.items]
     content = json.dumps([kind, asdict(brief), length, language, items], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kapassist.clinic.contacts import ContactBook
 from kapassist.clinic.profile import ClinicProfile
-from kapassist.clinic.rules import RuleBook
+from kapassist.clinic.rules import RuleBook, WrittenRule
 from kapassist.corpus.library import Library
 from kapassist.corpus.signoff import reviewers
 from kapassist.domain import CitedStatement, DraftItem, Item, Level, Passage, Prompt, Section
@@ -28,12 +28,14 @@ class SectionWriter:
         session_type: str,
         rules: RuleBook | None = None,
         contacts: ContactBook | None = None,
+        otherwise: str = "",
     ) -> None:
         self._library = library
         self._passages = passages
         self._session_type = session_type
         self._rules = rules or RuleBook.of(library.stationery, ClinicProfile())
         self._contacts = contacts or ContactBook(ClinicProfile(), library.wording.labels)
+        self._otherwise = otherwise  # what stands on one page where others only say something else
         self.citer = Citer(library.references, reviewers(library))
 
     def item(self, chosen: Chosen, for_patient: bool = False) -> DraftItem:
@@ -41,8 +43,12 @@ class SectionWriter:
         item = chosen.item
         passage = self._passages[item.id]
         rule = self._rules.on(item.id, for_patient)
-        if not rule.text and item.contacts:
+        numbers = self._contacts.named(item.numbers) if for_patient else ()
+        contact = not rule.text and bool(item.contacts)
+        if contact:
             rule = self._contacts.on(item.contacts)
+        if contact and rule.blank_stays:  # not a rule that stands beside the blank, but some of the numbers that it asks for
+            rule, numbers = WrittenRule(), self._contacts.named(item.contacts, only_given=True)
         return DraftItem(
             id=item.id,
             text=item.text,
@@ -59,11 +65,18 @@ class SectionWriter:
             short=item.short,
             rule=rule.text,
             blank_stays=rule.blank_stays,
+            others=self._others(item, passage) if for_patient else (),
+            contact=contact,
+            numbers=numbers,
         )
 
     def _positions(self, item: Item, passage: Passage) -> tuple[CitedStatement, ...]:
         fitting = [row for row in item.positions if not row.session_types or self._session_type in row.session_types]
         return tuple(CitedStatement(row.text, self.citer.cite(passage, row.references)) for row in fitting)
+
+    def _others(self, item: Item, passage: Passage) -> tuple[CitedStatement, ...]:
+        said = [(row.text if row.least else self._otherwise or row.text, row) for row in self._rules.others(item.id)]
+        return tuple(CitedStatement(text, self.citer.cite(passage, row.references)) for text, row in said)
 
     def prompt(self, prompt: Prompt, reason: str, condition: str) -> DraftItem:
         """Return an integration prompt as it stands in a draft."""

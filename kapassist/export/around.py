@@ -46,10 +46,17 @@ def arc(draft: Draft, imprint: Imprint) -> Iterator[Picture]:
 
 
 def call_rows(imprint: Imprint) -> tuple[Field, ...]:
-    """Return the clinic's numbers; those it has not given are blanks."""
-    labels, clinic = imprint.wording.labels, imprint.clinic
+    """Return the clinic's numbers; those it has not given are blanks, and so is a crisis line where none is listed."""
+    labels, clinic, calls = imprint.wording.labels, imprint.clinic, imprint.calls
     rows = [Field(labels["clinic-phone"], clinic.phone), Field(labels["after-hours"], clinic.after_hours)]
-    return (*rows, Field(labels["emergency"], clinic.emergency)) if clinic.emergency else tuple(rows)
+    if clinic.emergency:
+        rows.append(Field(labels["emergency"], clinic.emergency))
+    return tuple(rows) if calls.crisis else (*rows, Field(labels["crisis-line"]))
+
+
+def call_lines(imprint: Imprint) -> tuple[str, ...]:
+    """Return the country's numbers that stand below those of the clinic."""
+    return (*imprint.calls.emergency, *imprint.calls.crisis)
 
 
 def word_rows(imprint: Imprint) -> tuple[Field, ...]:
@@ -62,7 +69,8 @@ def for_the_patient(imprint: Imprint) -> Iterator[Block]:
     labels = imprint.wording.labels
     yield Heading(labels["call"])
     yield Fields(call_rows(imprint))
-    yield Lines(tuple(items.plain_line(line) for line in imprint.crisis_lines))
+    if lines := call_lines(imprint):
+        yield Lines(tuple(map(items.plain_line, lines)))
     if imprint.terms:
         yield Heading(labels["words"])
         yield Fields(word_rows(imprint))

@@ -102,7 +102,8 @@ def _sources(draft: Draft, imprint: Imprint, compact: bool) -> Iterator[Block]:
     wording = imprint.wording
     yield Heading(wording.labels["sources-handout" if draft.kind is DraftKind.HANDOUT else "sources"])
     if compact or draft.kind is DraftKind.HANDOUT:  # short: the whole list stands with the therapist's drafts
-        cited = {n for section in draft.sections for item in section.items for n in item.citations}
+        cited = {n for item in draft.items for n in item.citations}
+        cited |= {n for item in draft.items for row in item.others for n in row.citations}
         told = [citation for citation in draft.citations if citation.n in cited or not compact]  # no cards on one page
         yield Paragraph("; ".join(short_sources(told, wording, dated=not compact)), small=True)
         return

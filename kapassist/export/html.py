@@ -11,7 +11,7 @@ from kapassist.domain import Draft, DraftItem, DraftKind, Section
 from kapassist.export.contents import cell_tag, differing, legend
 from kapassist.export.direction import isolated
 from kapassist.export.html_frame import arc_html, basis_html, blank_html, for_the_patient, letterhead_html
-from kapassist.export.html_parts import citation_links, notice_html, sources_html, statement_html, text_html
+from kapassist.export.html_parts import citation_links, differ_html, notice_html, sources_html, text_html
 from kapassist.export.imprint import Imprint
 from kapassist.export.items import boxed, editorial_words, fields, words
 from kapassist.export.noticing import URGENT, shown_notices
@@ -140,7 +140,8 @@ def _item(item: DraftItem, section: Section, draft: Draft, wording: WordingFile)
     box = f'<input type="checkbox"{" checked" if item.ticked else ""}{" disabled" if item.removed else ""}>'
     text = f"<label>{box} <span>{shown}</span></label>" if ticked else f"<span>{shown}</span>"
     tag = _tag(item, draft.kind, wording) if handout else ""
-    below = "".join(_changed(item, wording)) + ("" if handout else "".join(_below(item, ticked, wording)))
+    others = differ_html(wording.labels["differ-patient"], item.others, wording)
+    below = "".join(_changed(item, wording)) + (others if handout else "".join(_below(item, ticked, wording)))
     shape = "kap-item kap-ticked" if ticked else "kap-item"
     told = f'data-item="{escape(item.id)}" data-level="{item.level.value}"{" data-field" if item.field else ""}'  # for the page
     cited = citation_links(item.citations, wording)
@@ -179,9 +180,7 @@ def _below(item: DraftItem, ticked: bool, wording: WordingFile) -> Iterator[str]
     labels = wording.labels
     if item.caution:
         yield f'<p class="kap-caution">{escape(labels["caution"])}: {escape(item.caution)}</p>'
-    if item.positions:
-        rows = "".join(f"<li>{statement_html(row, wording)}</li>" for row in item.positions)
-        yield f'<div class="kap-differ"><p>{escape(labels["differ"])}</p><ul>{rows}</ul></div>'
+    yield differ_html(labels["differ"], item.positions, wording)
     yield f'<div class="kap-meta">{"".join(_meta(item, ticked, wording))}</div>'
 
 

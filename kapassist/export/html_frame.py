@@ -9,7 +9,7 @@ from html import escape
 from kapassist.clinic.profile import Logo
 from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Draft
-from kapassist.export.around import arc, basis_rows, call_rows, letterhead, word_rows
+from kapassist.export.around import arc, basis_rows, call_lines, call_rows, letterhead, word_rows
 from kapassist.export.document import Field
 from kapassist.export.html_parts import text_html
 from kapassist.export.imprint import Imprint
@@ -43,9 +43,9 @@ def arc_html(draft: Draft, imprint: Imprint) -> Iterator[str]:
 def for_the_patient(imprint: Imprint) -> Iterator[str]:
     """Return whom to call, what the hard words mean, and that software helped."""
     labels = imprint.wording.labels
-    lines = "".join(f"<li>{escape(line)}</li>" for line in imprint.crisis_lines)
+    lines = "".join(f"<li>{escape(line)}</li>" for line in call_lines(imprint))
     rows = _fields(call_rows(imprint), imprint.wording)
-    yield f'<section class="kap-call"><h2>{escape(labels["call"])}</h2>{rows}<ul>{lines}</ul></section>'
+    yield f'<section class="kap-call"><h2>{escape(labels["call"])}</h2>{rows}{f"<ul>{lines}</ul>" if lines else ""}</section>'
     if imprint.terms:
         terms = _fields(word_rows(imprint), imprint.wording)
         yield f'<section class="kap-words"><h2>{escape(labels["words"])}</h2>{terms}</section>'

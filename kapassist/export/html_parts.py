@@ -32,6 +32,12 @@ def statement_html(statement: CitedStatement, wording: WordingFile, anchor: str 
     return f"{text_html(statement.text)} {citation_links(statement.citations, wording, anchor)}".strip()
 
 
+def differ_html(title: str, rows: Iterable[CitedStatement], wording: WordingFile) -> str:
+    """Return what different sources say as a list under its title, "" where there is nothing."""
+    listed = "".join(f"<li>{statement_html(row, wording)}</li>" for row in rows)
+    return f'<div class="kap-differ"><p>{escape(title)}</p><ul>{listed}</ul></div>' if listed else ""
+
+
 def own_html(inner: str, wording: WordingFile) -> str:
     """Return what comes from the clinic's own documents, under a mark that says so."""
     return f'<div class="kap-own"><p class="kap-own-mark">{escape(wording.labels["own-document"])}</p>{inner}</div>'

@@ -15,6 +15,7 @@ from kapassist.export.dates import written
 from kapassist.export.direction import isolated
 from kapassist.plain.jargon import words_on_sheet
 from kapassist.plain.records import Term
+from kapassist.safety.calling import CallList, call_list
 from kapassist.safety.notices import NoticeBook
 
 
@@ -23,17 +24,19 @@ class Imprint:
     """The surroundings of one draft.
 
     `translated` says who has still to review the language it is in, "" for the library's own. `version` is 0 until it is saved.
-    `terms` are the hard words that the end of a handout explains.
+    `terms` are the hard words that the end of a handout explains. Where no country is set (`country_known`), `country` is the
+    library's first.
     """
 
     wording: WordingFile
-    crisis_lines: tuple[str, ...] = ()
+    calls: CallList = field(default_factory=CallList)
     clinic: ClinicProfile = field(default_factory=ClinicProfile)
     disclosure: str = ""
     translated: str = ""
     signed: SignOff | None = None
     version: int = 0
     country: str = "US"
+    country_known: bool = True
     terms: tuple[Term, ...] = ()
     forms: Mapping[str, NoteForm] = field(default_factory=dict)
 
@@ -62,20 +65,21 @@ def imprint_of(
     library: Library, clinic: ClinicProfile, country: str, draft: Draft, signed: SignOff | None = None, version: int = 0
 ) -> Imprint:
     """Return the imprint of a draft in its language; the profile's country comes before the configured one."""
-    place, translation = clinic.country or country, library.stationery.translations.get(draft.language)
-    texts = library.stationery.disclosures.get(place, library.stationery.disclosures["default"])
+    book, translation = NoticeBook(library, clinic.country or country), library.stationery.translations.get(draft.language)
+    texts = library.stationery.disclosures.get(book.country, library.stationery.disclosures["default"])
     told = texts.es if draft.language == "es" else texts.en
-    lines = translation.crisis_lines.get(place) if translation else None
+    lines = (translation.crisis_lines.get(book.country) if translation else None) or book.crisis_lines()
     wording = wording_in(library, draft.language)
     return Imprint(
         wording=wording,
-        crisis_lines=tuple(written(line, wording) for line in lines or NoticeBook(library, place).crisis_lines()),
+        calls=call_list([written(line, wording) for line in lines], clinic.emergency, book.country_known),
         clinic=clinic,
         disclosure=clinic.disclosure or told.replace("{checked}", _checked(wording, signed)),
         translated=translation.status if translation else "",
         signed=signed,
         version=version,
-        country=place,
+        country=book.country,
+        country_known=book.country_known,
         terms=words_on_sheet(draft, library),
         forms=library.stationery.forms,
     )

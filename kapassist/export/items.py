@@ -23,8 +23,8 @@ def line(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) 
         lead=tuple(_lead(item, section, draft, wording)),
         tags=tuple(_tags(item, draft.kind, wording)),
         fields=tuple(fields(item, handout, wording)),
-        notes=() if handout or compact else tuple(_notes(item, draft, wording)),
-        card=Card(wording.labels["differ"], _positions(item)) if item.positions and not compact else None,
+        notes=tuple(_others(item, compact) if handout or compact else _notes(item, draft, wording)),
+        card=_card(item, compact, wording),
         removed=wording.labels["removed"].format(reason=isolated(item.removed)) if item.removed else "",
     )
 
@@ -32,11 +32,12 @@ def line(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) 
 def fields(item: DraftItem, handout: bool, wording: WordingFile) -> Iterator[Field]:
     """Yield the blank of an item, filled where the clinic's own rule says what belongs there.
 
-    Where there is no blank, or it is filled in anew for each person, the rule stands before it.
+    Where there is no blank, or it is filled in anew for each person, the rule stands before it. Numbers are not called rules.
     """
     own = wording.labels["clinic-rule"]
+    yield from (Field(label, number) for label, number in item.numbers)
     if item.rule and item.field and not item.blank_stays:
-        yield Field(item.field if handout else f"{own} {item.field}", item.rule)
+        yield Field(item.field if handout or item.contact else f"{own} {item.field}", item.rule)
         return
     if item.rule:
         yield Field(own, item.rule)
@@ -102,5 +103,16 @@ def _notes(item: DraftItem, draft: Draft, wording: WordingFile) -> Iterator[Cite
         yield Cited(f"{wording.labels['caution']}: {item.caution}")
 
 
-def _positions(item: DraftItem) -> tuple[Cited, ...]:
-    return tuple(Cited(row.text, row.citations) for row in item.positions)
+def _card(item: DraftItem, compact: bool, wording: WordingFile) -> Card | None:
+    """Return where sources differ; a patient reads it below the clinic's rule."""
+    label, rows = ("differ-patient", item.others) if item.others else ("differ", item.positions)
+    if compact or not rows:
+        return None
+    return Card(wording.labels[label], tuple(Cited(row.text, row.citations) for row in rows))
+
+
+def _others(item: DraftItem, compact: bool) -> Iterator[Cited]:
+    """Return on one page what others say beside the rule, in one line without a card."""
+    if compact and item.others:
+        texts = dict.fromkeys(row.text for row in item.others)
+        yield Cited(" ".join(texts), tuple(sorted({n for row in item.others for n in row.citations})))

@@ -83,7 +83,8 @@ def _later(stage: str, draft: Draft) -> bool:
 def _line(mark: str, item: DraftItem, imprint: Imprint) -> str:
     del imprint
     words = item.text if item.edited else item.short or item.text
-    return f"[{mark}] {isolated(words)}" + (f": {isolated(item.rule)}" if item.rule else "")
+    told = [f"{label} {isolated(number)}" for label, number in item.numbers if number]
+    return f"[{mark}] {isolated(words)}" + "".join(f": {text}" for text in (*told, *filter(None, [isolated(item.rule)])))
 
 
 _PARTS: Mapping[str, Callable[[Draft, Imprint], Iterator[str]]] = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from kapassist.domain import Draft, DraftKind, Notice, NoticeKind
 from kapassist.export.dates import written
+from kapassist.export.direction import isolated
+from kapassist.export.document import BLANK
 from kapassist.export.imprint import Imprint
 
 URGENT = (NoticeKind.CRISIS, NoticeKind.EMERGENCY)
@@ -16,7 +17,27 @@ _ENDS = (".", ":", "!", "?")
 def shown_notices(draft: Draft, imprint: Imprint) -> tuple[Notice, ...]:
     """Return the notices of a draft in order; none contradicts its sign-off, and on a handout the clinic's say so."""
     handout = draft.kind is DraftKind.HANDOUT
-    return tuple(_shown(notice, handout, imprint) for notice in draft.notices)
+    shown = [_shown(notice, handout, imprint) for notice in draft.notices]
+    labels = imprint.wording.labels
+    if more := " ".join(labels[key] for key in for_the_clinic(draft, imprint)):
+        own = [place for place, notice in enumerate(shown) if notice.kind is NoticeKind.REVIEW]
+        if not own:
+            return (*shown, Notice(NoticeKind.REVIEW, more, labels["for-clinic"]))
+        shown[own[-1]] = replace(shown[own[-1]], text=f"{shown[own[-1]].text} {more}")  # one box, not one for each
+    return tuple(shown)
+
+
+def for_the_clinic(draft: Draft, imprint: Imprint) -> tuple[str, ...]:
+    """Return the labels of what a clinic has still to see to on a handout: country, crisis line, its rules in Spanish."""
+    if draft.kind is not DraftKind.HANDOUT:
+        return ()
+    foreign = draft.language != "en" and not imprint.signed and any(item.rule and not item.contact for item in draft.items)
+    told = {
+        "country-unset": not imprint.country_known,
+        "crisis-blank": not imprint.calls.crisis,
+        "rules-as-written": foreign,
+    }
+    return tuple(key for key, holds in told.items() if holds)
 
 
 def run_in(title: str) -> str:
@@ -27,8 +48,8 @@ def run_in(title: str) -> str:
 def _shown(notice: Notice, handout: bool, imprint: Imprint) -> Notice:
     labels = imprint.wording.labels
     if notice.kind in URGENT:
-        text = _to_the_patient(notice, labels) if handout else notice.text
-        return replace(notice, text=written(text, imprint.wording))
+        text = _to_the_patient(notice.kind, imprint) if handout else written(notice.text, imprint.wording)
+        return replace(notice, text=text)
     if notice.kind is NoticeKind.REVIEW and imprint.signed:
         title, text = labels["review-signed-title"], labels["review-signed"].format(who=imprint.signer, date=imprint.signed_on)
         return replace(notice, title=labels["for-clinic"] if handout else title, text=text)
@@ -40,7 +61,10 @@ def _shown(notice: Notice, handout: bool, imprint: Imprint) -> Notice:
     return replace(notice, title=labels["for-clinic"], text=told)
 
 
-def _to_the_patient(notice: Notice, labels: Mapping[str, str]) -> str:
-    """Return an urgent notice in words for the one who holds the sheet, with the country's lines as they stand."""
-    _, *lines = notice.text.splitlines()
-    return "\n".join([labels[f"{notice.kind.value}-patient"], *lines])
+def _to_the_patient(kind: NoticeKind, imprint: Imprint) -> str:
+    """Return an urgent notice in words for the one who holds the sheet, with the numbers that the sheet lists."""
+    labels, own, calls = imprint.wording.labels, imprint.clinic.emergency, imprint.calls
+    numbers = [f"{labels['emergency']} {isolated(own)}"] if own else []
+    lines = calls.crisis or (f"{labels['crisis-line']} {BLANK}",)
+    more = lines if kind is NoticeKind.CRISIS else ()
+    return "\n".join([labels[f"{kind.value}-patient"], *numbers, *calls.emergency, *more])

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from kapassist.domain import Answer, Basis, Citation, Draft, DraftItem, Hit, Notice, Triage
-from kapassist.evaluation.records import Measured
 from kapassist.export.imprint import Imprint
 from kapassist.export.noticing import shown_notices
 
@@ -144,11 +143,16 @@ def item_json(item: DraftItem) -> Json:
         "short": item.short,
         "rule": item.rule,
         "blank_stays": item.blank_stays,
+        "contact": item.contact,
+        "numbers": [{"label": label, "number": number} for label, number in item.numbers],
         "own": item.own,
         "edited": item.edited,
         "ticked": item.ticked,
         "removed": item.removed,
-        "positions": [{"text": row.text, "citations": list(row.citations)} for row in item.positions],
+        **{
+            name: [{"text": row.text, "citations": list(row.citations)} for row in rows]
+            for name, rows in (("positions", item.positions), ("others", item.others))
+        },
     }
 
 
@@ -168,24 +172,6 @@ def hit_json(hit: Hit, rank: int) -> Json:
         "score": round(hit.score, 4),
         "similarity": round(hit.similarity, 4),
         "same_as": [same.id for same in hit.same],
-    }
-
-
-def measured_json(measured: Measured) -> Json:
-    """Return the figures of one judged set; `search_` times leave out the embedding of the question."""
-    return {
-        "set": measured.name,
-        "queries": measured.queries,
-        "passages": measured.passages,
-        "ndcg@10": round(measured.quality.ndcg_10, 4),
-        "success@5": round(measured.quality.success_5, 4),
-        "recall@5": round(measured.quality.recall_5, 4),
-        "recall@10": round(measured.quality.recall_10, 4),
-        "mrr@10": round(measured.quality.mrr_10, 4),
-        "p50_ms": round(measured.whole.p50_ms, 2),
-        "p95_ms": round(measured.whole.p95_ms, 2),
-        "search_p50_ms": round(measured.search.p50_ms, 2),
-        "search_p95_ms": round(measured.search.p95_ms, 2),
     }
 
 

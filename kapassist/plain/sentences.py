@@ -28,7 +28,7 @@ class Piece:
 
 
 def pieces(draft: Draft) -> tuple[Piece, ...]:
-    """Return what a draft tells the reader: the opening line, every item and the clinic's own rules; not what was taken out."""
+    """Return what a draft tells the reader: the opening line, items, the clinic's own rules and what others say beside them."""
     return tuple(_pieces(draft))
 
 
@@ -38,7 +38,7 @@ def _pieces(draft: Draft) -> Iterator[Piece]:
     for section in draft.sections:
         for item in section.items:
             if not item.removed:
-                texts = filter(None, (item.plain or item.text, item.rule))
+                texts = filter(None, (item.plain or item.text, item.rule, *(row.text for row in item.others)))
                 yield from (Piece(text, section.title, item.id, sentences_of(text)) for text in texts)
 
 

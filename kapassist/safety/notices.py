@@ -8,6 +8,7 @@ from kapassist.corpus.library import Library
 from kapassist.corpus.schema import CrisisCountry
 from kapassist.corpus.signoff import reviewers
 from kapassist.domain import Citation, Grade, Label, Notice, NoticeKind
+from kapassist.safety.calling import same_number
 
 _FOR_LABEL = {
     Label.CRISIS: NoticeKind.CRISIS,
@@ -20,11 +21,13 @@ _STRONG = {Grade.GUIDELINE, Grade.REGULATOR, Grade.SYSTEMATIC_REVIEW, Grade.RAND
 
 
 class NoticeBook:
-    """The fixed notices of a library, with the crisis lines of one country."""
+    """The fixed notices of a library, with the crisis lines of one country; `own` is the clinic's emergency number."""
 
-    def __init__(self, library: Library, country: str) -> None:
+    def __init__(self, library: Library, country: str, own: str = "") -> None:
         self._library = library
         self._reviewed = reviewers(library)
+        self._own = own
+        self.country_known = country in library.crisis
         # an unknown country is told when the program starts; here crisis lines must come whatever happened
         self.country = country if country in library.crisis else next(iter(library.crisis))
 
@@ -39,7 +42,9 @@ class NoticeBook:
     def crisis_lines(self, with_lines: bool = True) -> list[str]:
         """Return the emergency number and the crisis lines, one text each, with the date when they were checked."""
         country: CrisisCountry = self._library.crisis[self.country]
-        numbers = [f"Emergency ({country.name}): {country.emergency}"]
+        numbers = [f"Emergency (your clinic): {self._own}"] if self._own else []
+        if not same_number(self._own, country.emergency):
+            numbers.append(f"Emergency ({country.name}): {country.emergency}")
         if with_lines:
             numbers += [
                 f"{line.name}: {line.contact} ({line.hours}; {line.languages}; checked {line.checked})"
@@ -47,6 +52,11 @@ class NoticeBook:
                 if line.kind == "crisis"
             ]
         return numbers
+
+    @property
+    def emergency(self) -> str:
+        """Return the emergency number that holds for the clinic: its own or its country's, "" where neither is known."""
+        return self._own or (self._library.crisis[self.country].emergency if self.country_known else "")
 
     def for_labels(self, labels: Iterable[Label]) -> list[Notice]:
         """Return the notices that a message's labels call for."""

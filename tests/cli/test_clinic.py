@@ -90,6 +90,31 @@ def test_what_cannot_be_used_is_one_line(command, data, arguments, told):
     assert not (data / "clinic.yaml").exists()
 
 
+def test_a_country_without_lines_is_told_what_to_do(command):
+    told = command("clinic", "set", "country", "DE").err
+    assert "EU; a member of the European Union may use EU; for any other country leave it empty and set 'emergency'" in told
+
+
+def test_a_rule_may_name_a_page_to_read(command):
+    address = "https://clinic.example/driving?page=2"
+    assert command("clinic", "set", "rule.driving", f"Read {address} first.").status == 0
+    assert shown(command)["rules"] == {"driving": f"Read {address} first."}
+    ran = command("clinic", "set", "rule.driving", f"Mrs Jane Smith: read {address}")
+    assert ran.status == 2
+    assert "name 'Mrs Jane Smith'; leave it out" in ran.err
+
+
+@pytest.mark.parametrize("said", ["The patient waits 24 hours.", "El paciente espera 24 horas."])
+def test_a_rule_that_speaks_about_patients_is_saved_and_told(command, tmp_path, said):
+    ran = command("clinic", "set", "rule.driving", said)
+    assert (ran.status, ran.out) == (0, "saved rule.driving\n")
+    assert ran.err.startswith(f"kapassist: rule.driving: '{said[: said.index('patient' if 'patient' in said else 'paciente')]}")
+    assert ran.err.count("\n") == 1
+    assert command("clinic", "set", "rule.touch", "You choose.").err == ""
+    command("clinic", "export", tmp_path / "ours.yaml")
+    assert "rule.driving: " in command("clinic", "import", tmp_path / "ours.yaml").err
+
+
 def test_flagged_words_are_kept_when_asked_for_and_not_flagged_again(command):
     assert command("clinic", "set", "rule.touch", "As Mrs Jane Smith wishes", "--keep-identifiers").status == 0
     assert command("clinic", "set", "name", "Harbor").status == 0
