@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -24,11 +24,18 @@ Outputs = dict[Any, Any]
 
 
 def read_panel(
-    session_type: str, stage: str, number: str, concerns: list[str], text: str, audience: str, length: str
+    session_type: str,
+    stage: str,
+    number: str,
+    concerns: list[str],
+    text: str,
+    audience: str,
+    length: str,
+    beside: Sequence[str] = (),
 ) -> tuple[SessionBrief, Length]:
-    """Return what the fields say as a session brief, and how long the draft shall be."""
+    """Return what the fields say as a session brief, and how long the draft shall be; a draft of one type takes the first."""
     brief = SessionBrief(
-        (session_type,) if session_type else (),
+        tuple(dict.fromkeys((session_type, *(beside or ())))) if session_type else (),
         Stage(stage) if stage else None,
         int(digits.group()) if (digits := _NUMBER.search(number or "")) else 0,
         tuple(concerns or ()),
@@ -36,6 +43,12 @@ def read_panel(
         audience or "",
     )
     return brief, Length(length or Length.STANDARD)
+
+
+def compared(panel: Sequence[Any]) -> list[Any]:
+    """Return the fields with the first type to compare with as the session type, where none is chosen."""
+    session_type, *fields, beside = panel
+    return [session_type or next(iter(beside or ()), ""), *fields, beside]
 
 
 class Wiring:
@@ -88,7 +101,8 @@ class Wiring:
 
     def _press(self, kind: DraftKind, *fields: Any) -> Iterator[Outputs]:
         *panel, language, talk, runs, desk, reading = fields
-        steps = self._live.now().press(kind, *read_panel(*panel), talk, language)
+        shown = compared(panel) if kind is DraftKind.COMPARISON else panel
+        steps = self._live.now().press(kind, *read_panel(*shown), talk, language)
         yield from runs.wanted(self._shown(talk, steps, (desk, reading)))
 
     def _stop(self, talk: Talk, runs: Runs) -> Outputs:
@@ -98,7 +112,7 @@ class Wiring:
 
     def _clear(self, runs: Runs) -> Outputs:
         runs.end()
-        empty: list[Any] = ["", "", "", [], "", "", Length.STANDARD.value, ""]
+        empty: list[Any] = ["", "", "", [], "", "", Length.STANDARD.value, [], ""]
         return {
             **dict(zip(self._panel.inputs, empty, strict=True)),
             self._chat.log: [],
@@ -132,5 +146,7 @@ class Wiring:
             messages.append({"role": "assistant", "content": reply})
             if turn.choices and turn is talk.turns[-1]:
                 types = self._live.last.assistant.library.session_types.values()
-                messages[-1]["options"] = [{"label": entry.title, "value": entry.id} for entry in types]
+                taken = talk.waiting.brief.session_types if talk.waiting else ()
+                options = [{"label": entry.title, "value": entry.id} for entry in types if entry.id not in taken]
+                messages[-1]["options"] = options
         return messages

@@ -110,6 +110,36 @@ def test_each_button_drafts_its_document_and_it_downloads(visit, kind, tmp_path)
         assert (tmp_path / "file").read_text(encoding="utf-8").startswith(start)
 
 
+def test_a_comparison_takes_the_types_that_are_chosen_beside(visit):
+    page = visit.page
+    page.get_by_label("Session type").click()
+    page.get_by_role("option", name="Psychedelic intramuscular session").click()
+    page.get_by_label("Compare with").focus()  # by keyboard: found by typing, chosen with Enter
+    for words in ("lozenge", "chronic pain"):
+        page.keyboard.type(words)
+        expect(page.get_by_role("option")).to_have_count(1)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#kap-beside .token")).to_have_count(2)
+    page.locator("#kap-comparison").click()
+    document = page.locator("#kap-document article.kap-comparison")
+    expect(document.locator("table").first.locator("thead th[scope=col]")).to_have_count(3)
+    page.locator("#kap-checklist").click()  # any other draft is for the session type alone
+    expect(page.locator("#kap-document article.kap-checklist h1")).to_contain_text("Psychedelic intramuscular session")
+    expect(page.locator("#kap-document article.kap-checklist h1")).not_to_contain_text("chronic pain")
+
+
+def test_a_comparison_asks_for_the_type_that_it_lacks(visit):
+    page = visit.page
+    page.get_by_label("Session type").click()
+    page.get_by_role("option", name="Psychedelic intramuscular session").click()
+    page.locator("#kap-comparison").click()
+    expect(page.locator("#kap-log .option").filter(has_text="Psychedelic intramuscular session")).to_have_count(0)
+    page.get_by_role("button", name="IV infusion for chronic pain").click()
+    expect(page.locator("#kap-document article.kap-comparison h1")).to_contain_text("IV infusion for chronic pain")
+    expect(page.locator("#kap-beside .token")).to_have_text(["IV infusion for chronic pain"])
+
+
 def test_an_unknown_session_type_is_offered_as_a_choice(visit):
     page = visit.page
     page.locator("#kap-handout").click()
