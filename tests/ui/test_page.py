@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -187,6 +187,24 @@ def test_what_was_under_way_when_clear_was_pressed_does_not_come_back(visit):
     # Gradio asks to cancel and to reset a run whose number it may not know yet, and is refused; Runs ends that run
     refused = re.compile(rf"Failed to load resource: .* status of 422 .* {re.escape(visit.address)}gradio_api/(?:cancel|reset)")
     visit.complaints[:] = [text for text in visit.complaints if not refused.fullmatch(text)]
+
+
+@pytest.mark.parametrize("pressed", ["#kap-setting", "#kap-log button[aria-label=Retry]"])
+def test_a_request_that_comes_after_clear_has_ended_changes_nothing(visit, pressed):
+    page = visit.page
+    held: list[Route] = []
+    visit.say(EXAMPLE)
+    page.route("**/queue/join*", lambda route: held.append(route), times=1)
+    with page.expect_request("**/queue/join*"):
+        page.locator(pressed).click()
+    page.get_by_role("button", name="Clear", exact=True).last.click()
+    expect(page.locator("#kap-document .kap-empty")).to_be_visible()
+    with page.expect_response("**/queue/join*"):
+        held.pop().continue_()
+    visit.say(QUESTION)  # whatever came late has come by now
+    expect(page.locator("#kap-log .kap-reply")).to_have_count(1)
+    expect(page.locator("#kap-log .kap-said")).to_have_text([QUESTION])
+    expect(page.locator("#kap-document .kap-empty")).to_be_visible()
 
 
 def test_an_answer_is_copied_as_plain_words(visit):
