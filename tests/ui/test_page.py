@@ -278,6 +278,20 @@ def test_the_page_follows_the_colour_scheme(visit, scheme, dark):
         assert (visit.page.evaluate(LUMINANCE, selector) < 0.3) is dark
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_prints_its_draft_black_on_white(visit, scheme):
+    page = visit.page
+    page.emulate_media(color_scheme=scheme)
+    visit.reload()
+    visit.say("compare an IM session with a lozenge session at the clinic")
+    page.emulate_media(media="print", color_scheme=scheme)
+    for selector in ("h1", "td > span", "th"):
+        colour = page.locator(f"#kap-document {selector}").first.evaluate("node => getComputedStyle(node).color")
+        assert colour == "rgb(0, 0, 0)"
+    expect(page.locator("#kap-chat")).to_be_hidden()
+    assert page.locator(".kap-scroll").evaluate("node => getComputedStyle(node).overflowX") == "visible"
+
+
 def test_an_exported_document_prints_with_boxes_and_lines(visit, browser, tmp_path):
     visit.say("handout for a first IM session")
     visit.page.get_by_label("Download as").click()
