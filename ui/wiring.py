@@ -78,11 +78,12 @@ class Wiring:
             chat.log.retry(self._retry, fields, **runs),
             *(button.click(partial(self._press, kind), fields, **runs) for kind, button in panel.kinds.items()),
         ]
-        pressed: dict[str, Any] = {"fn": None, "js": COUNT, "inputs": [self._count], "outputs": [self._count], **options}
-        ending: dict[str, Any] = {"cancels": running, **options}
+        # Gradio cancels at the press itself alone, not after it
+        pressed: dict[str, Any] = {"inputs": [self._count], "outputs": [self._count], "cancels": running, **options}
         stopped = [self._talk, self._runs, self._count], [chat.log, chat.stop, self._talk]
-        chat.stop.click(**pressed).then(self._stop, *stopped, **ending)
-        ended = gr.on([chat.clear.click, chat.log.clear], **pressed).then(Runs.end, [self._runs, self._count], **ending)
+        chat.stop.click(None, js=COUNT, **pressed).then(self._stop, *stopped, **options)
+        ended = gr.on([chat.clear.click, chat.log.clear], None, js=COUNT, **pressed)
+        ended = ended.then(Runs.end, [self._runs, self._count], **options)
         ended.then(self._clear, outputs=self._outputs, **options)  # only then: a step may be on its way already
 
     def _say(self, message: str, *fields: Any) -> Iterator[Outputs]:
