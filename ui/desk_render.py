@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import escape
 
 from kapassist.desk.difference import Change, What
 from kapassist.desk.records import SavedDraft
+from kapassist.desk.rewording import Mark, reworded
 from kapassist.desk.working import WorkingCopy
 from kapassist.domain import Draft, DraftKind, SignOff
 from kapassist.export.html import draft_body
@@ -80,7 +81,7 @@ class DeskRenderer:
         shown = f'<ul class="kap-kept">{rows}</ul>'
         if len(versions.rows) > 1:
             title = escape(words.changes.format(n=versions.rows[1].n))
-            changes = "".join(f"<li>{escape(self._change(change))}</li>" for change in versions.changes)
+            changes = "".join(f"<li>{self._change(change)}</li>" for change in versions.changes)
             listed = f"<ul>{changes}</ul>" if changes else f"<p>{escape(words.no_changes)}</p>"
             shown += f'<details class="kap-changes" open><summary>{title}</summary>{listed}</details>'
         return shown
@@ -150,9 +151,30 @@ class DeskRenderer:
     def _change(self, change: Change) -> str:
         words = self._words
         before, after = change.before or words.blank, change.after or words.blank
-        line = words.change[change.what.value].format(before=before, after=after, text=change.item)
+        text = _marked(before, after, words.change) if change.what is What.CHANGED else ""
+        told = words.change[_kind(change)].format(
+            before=escape(before), after=escape(after), about=escape(change.about), text=text
+        )
         removed = change.what is What.REMOVED and change.reason
-        return words.why_removed.format(line=line, reason=change.reason) if removed else line
+        return words.why_removed.format(line=told, reason=escape(change.reason)) if removed else told
+
+
+def _kind(change: Change) -> str:
+    """Return the name of the line that tells a change."""
+    if change.what is What.MOVED and change.before == change.after:
+        return "reordered"
+    return "rule" if change.field == "rule" else change.what.value
+
+
+def _marked(before: str, after: str, words: Mapping[str, str]) -> str:
+    """Return a reworded text: what went is struck out, what came is underlined, and a screen reader hears which is which."""
+    tags = {Mark.KEPT: "", Mark.OUT: "del", Mark.IN: "ins"}
+    return " ".join(
+        f'<{tag}><span class="kap-unseen">{escape(words[run.mark.value])} </span>{escape(run.text)}</{tag}>'
+        if (tag := tags[run.mark])
+        else escape(run.text)
+        for run in reworded(before, after)
+    )
 
 
 def _button(do: str, label: str, name: str, key: int, version: int = 0) -> str:

@@ -45,10 +45,11 @@ class Handlers:
         if talk.waiting is None:
             yield talk
             return
-        brief = replace(talk.waiting.brief, session_types=(session_type,))
-        started = talk.said(self.assistant.library.session_types[session_type].title)
+        brief = replace(talk.waiting.brief, session_types=(*talk.waiting.brief.session_types, session_type))
+        order = replace(talk.waiting, brief=brief)
+        started = talk.said(self.assistant.library.session_types[session_type].title, order)
         yield started
-        yield from self._guarded(self._drafted(replace(talk.waiting, brief=brief), started), started, brief.text)
+        yield from self._guarded(self._drafted(order, started), started, brief.text)
 
     def retry(self, panel: SessionBrief, length: Length, talk: Talk, language: str = "") -> Iterator[Talk]:
         """Do the last thing again, with the session as it stands now."""
@@ -81,8 +82,10 @@ class Handlers:
         """Return the order that waited for a session type, when the message names one."""
         if talk.waiting is None:
             return None
-        brief = self.assistant.read_brief(message, talk.waiting.brief)
-        return replace(talk.waiting, brief=brief) if brief.session_types else None
+        known = talk.waiting.brief.session_types  # one, where a comparison waits for the other
+        brief = self.assistant.read_brief(message, replace(talk.waiting.brief, session_types=()))
+        types = tuple(dict.fromkeys((*known, *brief.session_types)))
+        return replace(talk.waiting, brief=replace(brief, session_types=types)) if brief.session_types else None
 
     def _answered(self, message: str, panel: SessionBrief, talk: Talk) -> Iterator[Talk]:
         answer = self.assistant.ask(message, self._session_type(message, panel), talk.questions)
@@ -93,28 +96,26 @@ class Handlers:
     def _session_type(self, message: str, panel: SessionBrief) -> str:
         """Return the panel's session type, unless the message speaks of another one."""
         named = self.assistant.read_brief(message, SessionBrief()).session_types
-        return panel.session_type if named in ((), panel.session_types) else ""
+        return panel.session_type if named in ((), panel.session_types[:1]) else ""
 
     def _drafted(self, order: Order, talk: Talk) -> Iterator[Talk]:
         brief = order.brief
         if brief.text and not brief.session_types:
             brief = self.assistant.read_brief(brief.text, brief)
         notices = self.assistant.notices_for(self.assistant.triage(brief.text))
-        if not brief.session_types:
-            yield replace(self._ask_type(notices, talk), waiting=order)
-        elif order.kind is DraftKind.COMPARISON and len(set(brief.session_types)) < 2:
-            yield self._ask_types(notices, talk)
+        few = len(set(brief.session_types)) < 2 and order.kind is DraftKind.COMPARISON
+        if few or not brief.session_types:
+            yield replace(self._ask_type(order.kind, brief, notices, talk), waiting=replace(order, brief=brief))
         else:
             draft = self.assistant.draft(order.kind, brief, order.length, order.language)
             yield replace(talk.replied(self.render.drafted(draft)), draft=draft, waiting=None)
 
-    def _ask_type(self, notices: tuple[Notice, ...], talk: Talk) -> Talk:
-        return talk.replied(self.render.line(self.words.replies.which_type, notices), choices=True)
-
-    def _ask_types(self, notices: tuple[Notice, ...], talk: Talk) -> Talk:
-        first, second, *_ = self.assistant.library.session_types.values()
-        line = self.words.replies.which_types.format(first=first.title, second=second.title)
-        return talk.replied(self.render.line(line, notices))
+    def _ask_type(self, kind: DraftKind, brief: SessionBrief, notices: tuple[Notice, ...], talk: Talk) -> Talk:
+        words, types = self.words.replies, self.assistant.library.session_types
+        line = words.which_types if kind is DraftKind.COMPARISON else words.which_type
+        if brief.session_types:
+            line = words.which_other.format(first=types[brief.session_type].title)
+        return talk.replied(self.render.line(line, notices), choices=True)
 
     def _guarded(self, steps: Iterator[Talk], started: Talk, words: str) -> Iterator[Talk]:
         """Turn an expected error into one line of the conversation, after the notices that the user's words call for."""

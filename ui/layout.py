@@ -13,8 +13,6 @@ from kapassist.domain import DraftKind, Length
 from kapassist.sessions import STAGE_IDS, SessionBrief
 from ui.words import SessionWords, Words
 
-KINDS = (DraftKind.CHECKLIST, DraftKind.SETTING, DraftKind.INTEGRATION, DraftKind.HANDOUT)
-
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -27,22 +25,25 @@ class Panel:
     brief: gr.Textbox
     audience: gr.Dropdown
     length: gr.Radio
+    beside: gr.Dropdown
     language: gr.Dropdown
     kinds: dict[DraftKind, gr.Button]
 
     @property
     def inputs(self) -> list[Any]:
         """Return the fields in the order in which `read_panel` takes them, then the language."""
-        fields = [self.type, self.stage, self.number, self.concerns, self.brief, self.audience, self.length]
+        fields = [self.type, self.stage, self.number, self.concerns, self.brief, self.audience, self.length, self.beside]
         return [*fields, self.language]
 
     def filled(self, brief: SessionBrief) -> dict[Any, Any]:
         """Return the updates that show what a draft was made for; the brief's own words stay as they are."""
+        others = {self.beside: list(brief.session_types[1:])} if len(brief.session_types) > 1 else {}
         return {
             self.type: brief.session_type,
             self.stage: brief.stage.value if brief.stage else "",
             self.number: str(brief.session_number or ""),
             self.concerns: list(brief.factors),
+            **others,
         }
 
 
@@ -103,6 +104,7 @@ def panel_column(assistant: Assistant, words: Words) -> Panel:
     audiences = [(label, name) for name, label in library.wording.audiences.items()]
     with gr.Column(elem_id="kap-fields", min_width=0):  # scrolls by itself, so that the buttons below stay in sight
         session_type = gr.Dropdown([unset, *types], value="", label=text.type, elem_id="kap-type")
+        beside = gr.Dropdown(types, value=[], multiselect=True, label=text.beside, min_width=0, elem_id="kap-beside")
         with gr.Row(elem_classes="kap-pair"):
             stage = gr.Dropdown([unset, *stages], value="", label=text.stage, min_width=0, scale=2)
             number = gr.Textbox(label=text.number, placeholder=text.number_hint, max_lines=1, min_width=0, elem_id="kap-number")
@@ -125,8 +127,8 @@ def panel_column(assistant: Assistant, words: Words) -> Panel:
     with gr.Column(elem_id="kap-order", min_width=0):
         title(text.draft)
         with gr.Row(elem_id="kap-kinds"):
-            kinds = {kind: gr.Button(words.kinds[kind], min_width=0, elem_id=f"kap-{kind.value}") for kind in KINDS}
-    return Panel(session_type, stage, number, concerns, brief, audience, length, language, kinds)
+            kinds = {kind: gr.Button(words.kinds[kind], min_width=0, elem_id=f"kap-{kind.value}") for kind in DraftKind}
+    return Panel(session_type, stage, number, concerns, brief, audience, length, beside, language, kinds)
 
 
 def _languages(assistant: Assistant, text: SessionWords) -> list[tuple[str, str]]:

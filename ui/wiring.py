@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.desk_wiring import DeskWiring
 from ui.layout import Chat, Panel
 from ui.live import LiveHandlers
-from ui.runs import Runs
+from ui.runs import COUNT, Runs
 from ui.state import Talk
 
 _NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")  # "2" as well as "2nd"; sessions are not counted beyond 99
@@ -24,11 +24,18 @@ Outputs = dict[Any, Any]
 
 
 def read_panel(
-    session_type: str, stage: str, number: str, concerns: list[str], text: str, audience: str, length: str
+    session_type: str,
+    stage: str,
+    number: str,
+    concerns: list[str],
+    text: str,
+    audience: str,
+    length: str,
+    beside: Sequence[str] = (),
 ) -> tuple[SessionBrief, Length]:
-    """Return what the fields say as a session brief, and how long the draft shall be."""
+    """Return what the fields say as a session brief, and how long the draft shall be; a draft of one type takes the first."""
     brief = SessionBrief(
-        (session_type,) if session_type else (),
+        tuple(dict.fromkeys((session_type, *(beside or ())))) if session_type else (),
         Stage(stage) if stage else None,
         int(digits.group()) if (digits := _NUMBER.search(number or "")) else 0,
         tuple(concerns or ()),
@@ -36,6 +43,12 @@ def read_panel(
         audience or "",
     )
     return brief, Length(length or Length.STANDARD)
+
+
+def compared(panel: Sequence[Any]) -> list[Any]:
+    """Return the fields with the first type to compare with as the session type, where none is chosen."""
+    session_type, *fields, beside = panel
+    return [session_type or next(iter(beside or ()), ""), *fields, beside]
 
 
 class Wiring:
@@ -48,12 +61,13 @@ class Wiring:
         self._desk = desk
         self._talk = gr.State(Talk())
         self._runs = gr.State(Runs())
+        self._count = gr.Number(0, precision=0, visible="hidden")  # a gr.State is the server's, which would count too late
         self._outputs = [*panel.inputs, chat.log, chat.message, chat.stop, self._talk, *desk.outputs]
 
     def connect(self) -> None:
         """Connect every event of the page."""
         chat, panel = self._chat, self._panel
-        context = [self._talk, self._runs, *self._desk.inputs]
+        context = [self._talk, self._runs, self._count, *self._desk.inputs]
         fields = [*panel.inputs, *context]
         options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         runs: dict[str, Any] = {**options, "outputs": self._outputs, "trigger_mode": "once", "concurrency_limit": None}
@@ -64,41 +78,50 @@ class Wiring:
             chat.log.retry(self._retry, fields, **runs),
             *(button.click(partial(self._press, kind), fields, **runs) for kind, button in panel.kinds.items()),
         ]
-        chat.stop.click(self._stop, [self._talk, self._runs], [chat.log, chat.stop, self._talk], cancels=running, **options)
-        ended = gr.on([chat.clear.click, chat.log.clear], Runs.end, [self._runs], cancels=running, **options)
-        # only then: a run begun a moment before may reach the server after the click
-        ended.then(self._clear, [self._runs], self._outputs, **options)
+        # Gradio cancels at the press itself alone, not after it
+        pressed: dict[str, Any] = {"inputs": [self._count], "outputs": [self._count], "cancels": running, **options}
+        stopped = [self._talk, self._runs, self._count], [chat.log, chat.stop, self._talk]
+        chat.stop.click(None, js=COUNT, **pressed).then(self._stop, *stopped, **options)
+        ended = gr.on([chat.clear.click, chat.log.clear], None, js=COUNT, **pressed)
+        ended = ended.then(Runs.end, [self._runs, self._count], **options)
+        ended.then(self._clear, outputs=self._outputs, **options)  # only then: a step may be on its way already
 
     def _say(self, message: str, *fields: Any) -> Iterator[Outputs]:
-        *panel, language, talk, runs, desk, reading = fields
+        *panel, language, talk, runs, count, desk, reading = fields
         steps = self._live.now().say(message or "", *read_panel(*panel), talk, language)
         left = message if len(message or "") > MAX_MESSAGE else ""  # it is refused, and nobody types it twice
-        yield from runs.wanted(self._shown(talk, steps, (desk, reading), left))
+        yield from self._wanted(self._shown(talk, steps, (desk, reading), left), runs, count)
 
     def _example(self, event: gr.SelectData, *fields: Any) -> Iterator[Outputs]:
         yield from self._say(event.value["text"], *fields)
 
-    def _choose(self, event: gr.SelectData, talk: Talk, runs: Runs, *desk: Any) -> Iterator[Outputs]:
-        yield from runs.wanted(self._shown(talk, self._live.now().choose(str(event.value), talk), desk))
+    def _choose(self, event: gr.SelectData, talk: Talk, runs: Runs, count: int, *desk: Any) -> Iterator[Outputs]:
+        yield from self._wanted(self._shown(talk, self._live.now().choose(str(event.value), talk), desk), runs, count)
 
     def _retry(self, *fields: Any) -> Iterator[Outputs]:
-        *panel, language, talk, runs, desk, reading = fields
+        *panel, language, talk, runs, count, desk, reading = fields
         steps = self._live.now().retry(*read_panel(*panel), talk, language)
-        yield from runs.wanted(self._shown(talk, steps, (desk, reading)))
+        yield from self._wanted(self._shown(talk, steps, (desk, reading)), runs, count)
 
     def _press(self, kind: DraftKind, *fields: Any) -> Iterator[Outputs]:
-        *panel, language, talk, runs, desk, reading = fields
-        steps = self._live.now().press(kind, *read_panel(*panel), talk, language)
-        yield from runs.wanted(self._shown(talk, steps, (desk, reading)))
+        *panel, language, talk, runs, count, desk, reading = fields
+        shown = compared(panel) if kind is DraftKind.COMPARISON else panel
+        steps = self._live.now().press(kind, *read_panel(*shown), talk, language)
+        yield from self._wanted(self._shown(talk, steps, (desk, reading)), runs, count)
 
-    def _stop(self, talk: Talk, runs: Runs) -> Outputs:
-        runs.end()
+    def _wanted(self, steps: Iterator[Outputs], runs: Runs, count: int) -> Iterator[Outputs]:
+        """Return the steps that are wanted; Gradio empties every output of a run without a step, so there is always one."""
+        wanted = runs.wanted(steps, count)
+        yield next(wanted, {self._chat.stop: gr.skip()})
+        yield from wanted
+
+    def _stop(self, talk: Talk, runs: Runs, count: int) -> Outputs:
+        runs.end(count)
         talk = self._live.last.stop(talk)
         return {self._chat.log: self._messages(talk), self._chat.stop: gr.update(interactive=False), self._talk: talk}
 
-    def _clear(self, runs: Runs) -> Outputs:
-        runs.end()
-        empty: list[Any] = ["", "", "", [], "", "", Length.STANDARD.value, ""]
+    def _clear(self) -> Outputs:
+        empty: list[Any] = ["", "", "", [], "", "", Length.STANDARD.value, [], ""]
         return {
             **dict(zip(self._panel.inputs, empty, strict=True)),
             self._chat.log: [],
@@ -132,5 +155,7 @@ class Wiring:
             messages.append({"role": "assistant", "content": reply})
             if turn.choices and turn is talk.turns[-1]:
                 types = self._live.last.assistant.library.session_types.values()
-                messages[-1]["options"] = [{"label": entry.title, "value": entry.id} for entry in types]
+                taken = talk.waiting.brief.session_types if talk.waiting else ()
+                options = [{"label": entry.title, "value": entry.id} for entry in types if entry.id not in taken]
+                messages[-1]["options"] = options
         return messages

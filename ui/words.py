@@ -36,6 +36,7 @@ class SessionWords(_Words):
     full: str
     language: str
     clinics_language: str
+    beside: str
     languages: dict[str, str]
     draft: str
 
@@ -67,6 +68,7 @@ class ReplyWords(_Words):
     stale: str
     which_type: str
     which_types: str
+    which_other: str
     drafted: str
     understood: str
     open: str

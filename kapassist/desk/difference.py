@@ -24,7 +24,8 @@ class What(StrEnum):
 class Change:
     """One difference; `before` and `after` are texts, or titles of sections when the item moved.
 
-    `field` is text, rule or place; `reason` says why a must was taken out.
+    `field` is text, rule or place; `about` is the item's text where it was not the text that changed; `reason` says why a must
+    was taken out.
     """
 
     what: What
@@ -34,6 +35,7 @@ class Change:
     after: str = ""
     field: str = "text"
     reason: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ def difference(old: Draft, new: Draft) -> tuple[Change, ...]:
             continue
         rest += _edited(key, before[key], row)
         if key in moved:
-            rest.append(Change(What.MOVED, key, row.section[1], before[key].section[1], row.section[1], "place"))
+            rest.append(
+                Change(What.MOVED, key, row.section[1], before[key].section[1], row.section[1], "place", about=row.text)
+            )
     return (*gone, *rest)
 
 
@@ -77,8 +81,12 @@ def _standing(draft: Draft) -> dict[str, _Seen]:
 
 
 def _edited(key: str, old: _Seen, new: _Seen) -> list[Change]:
-    pairs = (("text", old.text, new.text), ("rule", old.item.rule, new.item.rule))
-    return [Change(What.CHANGED, key, new.section[1], one, other, field) for field, one, other in pairs if one != other]
+    rows = (("text", old.text, new.text, ""), ("rule", old.item.rule, new.item.rule, new.text))
+    return [
+        Change(What.CHANGED, key, new.section[1], one, other, field, about=about)
+        for field, one, other, about in rows
+        if one != other
+    ]
 
 
 def _moved(before: dict[str, _Seen], after: dict[str, _Seen]) -> set[str]:

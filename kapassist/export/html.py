@@ -103,7 +103,7 @@ def _table(rows: list[Section], wording: WordingFile) -> list[str]:
     body = "".join(f'<tr><th scope="row">{escape(row.title)}</th>{_cells(row, wording)}</tr>' for row in rows)
     title = escape(wording.labels["glance"])
     told = escape(legend(rows, wording))
-    head = f"<caption>{title} <small>{told}</small></caption><thead><tr><td></td>{types}</tr></thead>"
+    head = f"<caption><span>{title} <small>{told}</small></span></caption><thead><tr><td></td>{types}</tr></thead>"
     table = f'<table class="kap-table">{head}'
     # wide tables scroll inside their own frame; a keyboard must be able to reach it
     return [

@@ -91,7 +91,7 @@ def test_diff(command, desk):
         "~ changed bp, text: Text of bp. -> Take it twice.",
     ]
     assert command("drafts", "diff", "1", "2", "2").out == "no item was added, removed, changed or moved\n"
-    assert {"what", "item", "section", "before", "after", "field", "reason"} == set(
+    assert {"what", "item", "section", "before", "after", "field", "reason", "about"} == set(
         printed(command("drafts", "diff", "1", "1", "--json"))[0]
     )
 

@@ -16,15 +16,21 @@ ROWS = {
     "nothing": (DRAFT, ()),
     "tick": (edits.tick(DRAFT, "bp"), ()),
     "edit": (edits.edit(DRAFT, "bp", "Other."), (Change(What.CHANGED, "bp", ARRIVAL, "Text of bp.", "Other."),)),
-    "rule": (edits.rule(DRAFT, "fasting", "Six."), (Change(What.CHANGED, "fasting", DAY, "", "Six.", "rule"),)),
+    "rule": (
+        edits.rule(DRAFT, "fasting", "Six."),
+        (Change(What.CHANGED, "fasting", DAY, "", "Six.", "rule", about="Text of fasting."),),
+    ),
     "add": (edits.add(DRAFT, 1, "Own."), (Change(What.ADDED, "own-1", ARRIVAL, after="Own."),)),
     "remove": (edits.remove(DRAFT, "music"), (Change(What.REMOVED, "music", DAY, "Text of music."),)),
     "take out": (
         edits.remove(DRAFT, "bp", "elsewhere"),
         (Change(What.REMOVED, "bp", ARRIVAL, "Text of bp.", reason="elsewhere"),),
     ),
-    "order": (edits.move(DRAFT, "fasting", 2), (Change(What.MOVED, "fasting", DAY, DAY, DAY, "place"),)),
-    "section": (edits.move(DRAFT, "bp", 0, 0), (Change(What.MOVED, "bp", DAY, ARRIVAL, DAY, "place"),)),
+    "order": (
+        edits.move(DRAFT, "fasting", 2),
+        (Change(What.MOVED, "fasting", DAY, DAY, DAY, "place", about="Text of fasting."),),
+    ),
+    "section": (edits.move(DRAFT, "bp", 0, 0), (Change(What.MOVED, "bp", DAY, ARRIVAL, DAY, "place", about="Text of bp."),)),
 }
 
 

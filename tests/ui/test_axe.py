@@ -15,11 +15,14 @@ def grave(page: Page) -> list[str]:
     return [f"{row['id']}: {row['nodes'][0]['html'][:200]}" for row in found if row["impact"] in ("serious", "critical")]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_has_no_grave_findings(visit, scheme):
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_the_page_has_no_grave_findings(visit, scheme, width):
     page = visit.page
     page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 860})
     visit.reload()
+    assert grave(page) == []
+    visit.say("compare an IM session with a lozenge session at the clinic")
     assert grave(page) == []
     visit.say("handout for a first IM session")
     for name in ("keeping", "saved", "plain", "documents", "clinic"):

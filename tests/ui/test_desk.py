@@ -175,7 +175,7 @@ def test_saving_versions_and_reopening(live, handlers, shelf, render):
     assert desk.kept.version.n == 2
     shown = render.versions(shelf.versions(desk))
     assert "Changed: " in shown
-    assert "Our words." in shown
+    assert '<ins><span class="kap-unseen">put in: </span>Our words.</ins>' in shown
     assert "Open version 1" in shown
     key = desk.kept.saved.id
     assert "My &lt;b&gt;list&lt;/b&gt;" in render.shelf(shelf.shown("our WORDS"))

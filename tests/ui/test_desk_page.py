@@ -168,6 +168,8 @@ def reopen(work: Work) -> None:
     page.get_by_label("Find saved drafts").fill("escort")
     page.get_by_role("button", name=f"Open: {TITLE}, draft 1").click()
     expect(work.report).to_have_text(f"Opened: {TITLE}, version 1.")
+    expect(page.locator("#kap-document")).to_be_focused()
+    expect(page.locator("#kap-document h1")).to_be_in_viewport()
     expect(page.locator("#kap-document .kap-state")).to_contain_text("Ada Lee, MD")
     expect(work.ticked.locator("input")).to_be_checked()
     expect(work.own).to_contain_text("Call the escort.")
@@ -204,6 +206,7 @@ def copy_and_delete(work: Work) -> None:
     page = work.page
     page.get_by_role("button", name=f"Duplicate: {TITLE}, draft 1").click()
     expect(page.locator("#kap-saved-list li")).to_have_count(2)
+    expect(page.get_by_role("button", name=f"Duplicate: {TITLE}, draft 1")).to_be_focused()  # though the list is another
     page.get_by_role("button", name=f"Delete: {TITLE} (copy)").click()
     page.get_by_role("button", name="Keep the draft").click()
     page.get_by_role("button", name=f"Delete: {TITLE} (copy)").click()

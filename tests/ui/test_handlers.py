@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from kapassist.domain import DraftKind, Length
 from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief
 from ui.handlers import Handlers
 from ui.state import Talk
-from ui.wiring import read_panel
+from ui.wiring import compared, read_panel
 
 EXAMPLE = "prep checklist for her second IM session, CRPS, scared of losing control"
 EMPTY = SessionBrief()
@@ -105,6 +106,46 @@ def test_a_comparison_asks_for_two_types(handlers):
     assert "two or more session types" in talk.turns[0].reply
 
 
+@pytest.mark.parametrize("other", ["chosen", "typed"])
+def test_a_comparison_is_drafted_with_the_type_that_it_asked_for(handlers, other):
+    asked = pressed(handlers, DraftKind.COMPARISON, IM)
+    assert asked.turns[0].choices
+    assert "Which one shall Psychedelic intramuscular session be compared with?" in asked.turns[0].reply
+    steps = handlers.choose("sublingual-psycholytic", asked) if other == "chosen" else None
+    talk = list(steps)[-1] if steps else said(handlers, "a lozenge session at the clinic", IM, asked)
+    assert talk.draft is not None
+    assert talk.draft.kind is DraftKind.COMPARISON
+    assert talk.draft.brief.session_types == ("im-psychedelic", "sublingual-psycholytic")
+    assert talk.waiting is None
+
+
+def test_a_comparison_without_any_type_asks_for_both(handlers):
+    asked = pressed(handlers, DraftKind.COMPARISON, EMPTY)
+    first = list(handlers.choose("iv-pain", asked))[-1]
+    assert first.draft is None
+    assert first.turns[-1].choices
+    second = list(handlers.choose("iv-depression", first))[-1]
+    assert second.draft is not None
+    assert second.draft.brief.session_types == ("iv-pain", "iv-depression")
+
+
+def test_only_a_comparison_takes_the_types_beside(handlers):
+    both = SessionBrief(("im-psychedelic", "sublingual-psycholytic"))
+    compared = pressed(handlers, DraftKind.COMPARISON, both).draft
+    alone = pressed(handlers, DraftKind.CHECKLIST, both).draft
+    assert compared is not None
+    assert alone is not None
+    assert compared.brief.session_types == both.session_types
+    assert alone.brief.session_types == ("im-psychedelic",)
+
+
+def test_retry_after_a_choice_drafts_again(handlers):
+    chosen = list(handlers.choose("iv-pain", pressed(handlers, DraftKind.HANDOUT, EMPTY)))[-1]
+    again = list(handlers.retry(SessionBrief(("iv-pain",)), Length.STANDARD, chosen))[-1]
+    assert again.draft is not None
+    assert again.draft.kind is DraftKind.HANDOUT
+
+
 def test_a_question_streams_statement_by_statement(handlers):
     steps = list(handlers.say("How did the two approaches in the chronic pain pilot differ?", EMPTY, Length.STANDARD, Talk()))
     replies = [step.turns[0].reply for step in steps]
@@ -196,3 +237,10 @@ def test_the_fields_become_a_brief():
     assert length is Length.FULL
     assert brief == replace(SessionBrief(("iv-pain",), None, 3, ("crps",), "slept badly", "therapist"), stage=brief.stage)
     assert brief.stage == "arrival"
+
+
+def test_types_beside_count_once_and_only_where_there_is_a_first():
+    fields: tuple[Any, ...] = ("", "", [], "", "", "standard", ["iv-pain", "group"])
+    assert read_panel("group", *fields)[0].session_types == ("group", "iv-pain")
+    assert read_panel("", *fields)[0].session_types == ()
+    assert read_panel(*compared(("", *fields)))[0].session_types == ("iv-pain", "group")

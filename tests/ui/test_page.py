@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +22,12 @@ RETRY_AND_CLEAR = """() => {
     button('Retry')[0].click();
     button('Clear').at(-1).click();
 }"""
+
+
+def forgive_cancelling(visit):
+    """Gradio asks to cancel and to reset a run whose number it may not know yet, and is refused; Runs ends that run."""
+    refused = re.compile(rf"Failed to load resource: .* status of 422 .* {re.escape(visit.address)}gradio_api/(?:cancel|reset)")
+    visit.complaints[:] = [text for text in visit.complaints if not refused.fullmatch(text)]
 
 
 def test_the_page_says_what_it_is_and_what_it_never_does(visit):
@@ -110,6 +116,36 @@ def test_each_button_drafts_its_document_and_it_downloads(visit, kind, tmp_path)
         assert (tmp_path / "file").read_text(encoding="utf-8").startswith(start)
 
 
+def test_a_comparison_takes_the_types_that_are_chosen_beside(visit):
+    page = visit.page
+    page.get_by_label("Session type").click()
+    page.get_by_role("option", name="Psychedelic intramuscular session").click()
+    page.get_by_label("Compare with").focus()  # by keyboard: found by typing, chosen with Enter
+    for words in ("lozenge", "chronic pain"):
+        page.keyboard.type(words)
+        expect(page.get_by_role("option")).to_have_count(1)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#kap-beside .token")).to_have_count(2)
+    page.locator("#kap-comparison").click()
+    document = page.locator("#kap-document article.kap-comparison")
+    expect(document.locator("table").first.locator("thead th[scope=col]")).to_have_count(3)
+    page.locator("#kap-checklist").click()  # any other draft is for the session type alone
+    expect(page.locator("#kap-document article.kap-checklist h1")).to_contain_text("Psychedelic intramuscular session")
+    expect(page.locator("#kap-document article.kap-checklist h1")).not_to_contain_text("chronic pain")
+
+
+def test_a_comparison_asks_for_the_type_that_it_lacks(visit):
+    page = visit.page
+    page.get_by_label("Session type").click()
+    page.get_by_role("option", name="Psychedelic intramuscular session").click()
+    page.locator("#kap-comparison").click()
+    expect(page.locator("#kap-log .option").filter(has_text="Psychedelic intramuscular session")).to_have_count(0)
+    page.get_by_role("button", name="IV infusion for chronic pain").click()
+    expect(page.locator("#kap-document article.kap-comparison h1")).to_contain_text("IV infusion for chronic pain")
+    expect(page.locator("#kap-beside .token")).to_have_text(["IV infusion for chronic pain"])
+
+
 def test_an_unknown_session_type_is_offered_as_a_choice(visit):
     page = visit.page
     page.locator("#kap-handout").click()
@@ -154,9 +190,26 @@ def test_what_was_under_way_when_clear_was_pressed_does_not_come_back(visit):
     visit.say(QUESTION)  # whatever came late has come by now
     expect(page.locator("#kap-log .kap-reply")).to_have_count(1)
     expect(page.locator("#kap-document .kap-empty")).to_be_visible()
-    # Gradio asks to cancel and to reset a run whose number it may not know yet, and is refused; Runs ends that run
-    refused = re.compile(rf"Failed to load resource: .* status of 422 .* {re.escape(visit.address)}gradio_api/(?:cancel|reset)")
-    visit.complaints[:] = [text for text in visit.complaints if not refused.fullmatch(text)]
+    forgive_cancelling(visit)
+
+
+@pytest.mark.parametrize("pressed", ["#kap-setting", "#kap-log button[aria-label=Retry]"])
+def test_a_request_that_comes_after_clear_has_ended_changes_nothing(visit, pressed):
+    page = visit.page
+    held: list[Route] = []
+    visit.say(EXAMPLE)
+    page.route("**/queue/join*", lambda route: held.append(route), times=1)
+    with page.expect_request("**/queue/join*"):
+        page.locator(pressed).click()
+    page.get_by_role("button", name="Clear", exact=True).last.click()
+    expect(page.locator("#kap-document .kap-empty")).to_be_visible()
+    with page.expect_response("**/queue/join*"):
+        held.pop().continue_()
+    visit.say(QUESTION)  # whatever came late has come by now
+    expect(page.locator("#kap-log .kap-reply")).to_have_count(1)
+    expect(page.locator("#kap-log .kap-said")).to_have_text([QUESTION])
+    expect(page.locator("#kap-document .kap-empty")).to_be_visible()
+    forgive_cancelling(visit)
 
 
 def test_an_answer_is_copied_as_plain_words(visit):
@@ -228,6 +281,20 @@ def test_the_page_follows_the_colour_scheme(visit, scheme, dark):
     visit.say(EXAMPLE)
     for selector in ("body", "#kap-draft", "#kap-document .kap-ticked input"):
         assert (visit.page.evaluate(LUMINANCE, selector) < 0.3) is dark
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_prints_its_draft_black_on_white(visit, scheme):
+    page = visit.page
+    page.emulate_media(color_scheme=scheme)
+    visit.reload()
+    visit.say("compare an IM session with a lozenge session at the clinic")
+    page.emulate_media(media="print", color_scheme=scheme)
+    for selector in ("h1", "td > span", "th"):
+        colour = page.locator(f"#kap-document {selector}").first.evaluate("node => getComputedStyle(node).color")
+        assert colour == "rgb(0, 0, 0)"
+    expect(page.locator("#kap-chat")).to_be_hidden()
+    assert page.locator(".kap-scroll").evaluate("node => getComputedStyle(node).overflowX") == "visible"
 
 
 def test_an_exported_document_prints_with_boxes_and_lines(visit, browser, tmp_path):

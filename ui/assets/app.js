@@ -28,6 +28,8 @@
       reveal(link.getAttribute("href").slice(1));
     }
     if (event.target.closest?.(boxes)) setTimeout(tellExpanded, 0);
+    const listed = event.target.closest?.("#kap-draft [data-do]");
+    pressed = listed ? { ...listed.dataset } : null;
     const button = event.target.closest?.('#kap-log button[aria-label="Copy message"]');
     const message = button?.closest(".message-row, .bot, .user")?.querySelector(".message-content");
     if (message) setTimeout(() => navigator.clipboard?.writeText(words(message)), 0);
@@ -53,10 +55,25 @@
     document.addEventListener(sign, () => (following = false), { capture: true, passive: true });
 
   let shown = null; // the draft itself: an edit shows the same one anew
+  let pane = null;
   const startOfNewDraft = () => {
-    const draft = document.querySelector("#kap-document .kap-pane")?.dataset.draft ?? null;
-    if (draft !== shown) document.getElementById("kap-draft")?.scrollTo(0, 0);
-    shown = draft;
+    const now = document.querySelector("#kap-document .kap-pane");
+    const draft = now?.dataset.draft ?? null;
+    if (now !== pane && ["open", "resume"].includes(pressed?.do)) {
+      pressed = null;
+      reveal("kap-document"); // it stands below the list from which it was opened
+    } else if (draft !== shown) document.getElementById("kap-draft")?.scrollTo(0, 0);
+    [shown, pane] = [draft, now];
+  };
+
+  // The button of a list that was pressed: the list is shown anew, and the focus must neither be lost nor be on another draft's button.
+  let pressed = null;
+  const focusAgain = () => {
+    const here = document.activeElement;
+    if (!pressed || (here !== document.body && !here.dataset.do)) return;
+    const { do: name, key } = pressed;
+    if (here.dataset.do === name && here.dataset.key === key) return;
+    document.querySelector(`#kap-draft [data-do="${name}"][data-key="${key}"]`)?.focus({ preventScroll: true });
   };
 
   const boxes = ["documents", "clinic", "rules", "keeping", "saved", "plain"].map((name) => `#kap-${name} > button`).join();
@@ -73,7 +90,9 @@
     document.getElementById("kap-report")?.setAttribute("aria-live", "polite");
     document.querySelectorAll('#kap-log [aria-label*="<div"]').forEach((node) => node.removeAttribute("aria-label"));
     document.querySelector('#kap-log .examples[role="list"]')?.removeAttribute("role"); // its buttons are no list items
+    document.querySelectorAll('ul[role="listbox"]').forEach((list) => (list.tabIndex = -1)); // it goes as soon as Tab reaches it
     follow();
     startOfNewDraft();
+    focusAgain();
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
 })();
