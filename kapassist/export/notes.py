@@ -6,10 +6,10 @@ What was found or said is never filled in: only the therapist knows it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from textwrap import shorten
 
 from kapassist.corpus.stationery import NoteForm, NoteSection
 from kapassist.domain import Draft, DraftItem, DraftKind, Level, Section
+from kapassist.drafting.basis import told_brief
 from kapassist.errors import UsageError
 from kapassist.export.direction import isolated
 from kapassist.export.document import BLANK
@@ -20,7 +20,6 @@ from kapassist.sessions import STAGE_IDS
 
 NOTED = (DraftKind.CHECKLIST, DraftKind.SETTING, DraftKind.INTEGRATION)
 _MOST = 12  # open items in a note, musts first; the rest is counted
-_BRIEF = 600  # characters of the brief; the whole of it stands in the draft
 _BINDING = (Level.MUST, Level.CLINIC_FIELD)
 
 
@@ -54,7 +53,7 @@ def _brief(draft: Draft, imprint: Imprint, section: NoteSection) -> Iterator[str
     del section
     labels = imprint.wording.labels
     if draft.brief.text:
-        told = shorten(_unnamed(draft.brief.text), _BRIEF, placeholder=f" {labels['note-brief']}")
+        told = told_brief(_unnamed(draft.brief.text), imprint.wording)
         yield f"{labels['brief-text']}: {isolated(told)}"
 
 

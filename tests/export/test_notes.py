@@ -85,5 +85,5 @@ def test_a_note_repeats_no_identifier_and_cuts_a_long_brief(assistant, drafts):
     told = replace(draft.brief, text=f"client named John Smith, 212-555-0187, {'slept badly ' * 100}")
     text = note(assistant, replace(draft, brief=told))
     assert "client named [name], [phone], slept badly" in text
-    assert "… (more in the draft)" in text
+    assert "… (shortened here; the draft keeps all of it)" in text
     assert text.count("slept badly") < 60
