@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kapassist.cli.output import print_json
+from kapassist.cli.output import print_json, tell
 from kapassist.errors import ClinicError, UsageError, shortened
 from kapassist.settings import Settings
 
@@ -100,13 +100,23 @@ def logo(file: Path) -> None:
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @_KEEP
 def import_file(file: Path, keep_identifiers: bool) -> None:
-    """Replace the profile by the one in FILE."""
+    """Replace the profile by the one in FILE; the one before is kept in a file of its own."""
+    from kapassist.clinic.difference import differences
     from kapassist.clinic.file import read_profile
 
-    keeper = _keeper()
+    keeper, lines = _keeper(), list[str]()
     profile = read_profile(file, keeper.known)
-    _change(keeper, lambda _: profile, keep_identifiers)
+
+    def replaced(before: ClinicProfile) -> ClinicProfile:
+        lines.extend(differences(before, profile))
+        return profile
+
+    kept = _change(keeper, replaced, keep_identifiers, aside=lambda: bool(lines))
     click.echo(f"imported {profile.name or 'a profile without a name'}")
+    for line in lines or ["nothing changed: the profile was the same"]:
+        tell(line)
+    if kept:
+        tell(f"the profile before is kept in {str(kept)!r}; import that file to have it back")
 
 
 @clinic.command("export")
@@ -140,9 +150,19 @@ def _keeper(library: Library | None = None) -> ProfileKeeper:
     return ProfileKeeper.of(Settings.from_environment(), library or _library())
 
 
-def _change(keeper: ProfileKeeper, changed: Callable[[ClinicProfile], ClinicProfile], keep_identifiers: bool) -> None:
-    """Save what `changed` makes of the profile, unless a new text in it may identify a patient."""
+def _change(
+    keeper: ProfileKeeper,
+    changed: Callable[[ClinicProfile], ClinicProfile],
+    keep_identifiers: bool,
+    aside: Callable[[], bool] = lambda: False,
+) -> Path | None:
+    """Save what `changed` makes of the profile, unless a new text in it may identify a patient.
+
+    Where `aside` says so the old file is kept, and its new place returned.
+    """
     from kapassist.clinic.flags import flagged
+
+    kept: list[Path | None] = [None]
 
     def checked(profile: ClinicProfile) -> ClinicProfile:
         made = changed(profile)
@@ -150,9 +170,12 @@ def _change(keeper: ProfileKeeper, changed: Callable[[ClinicProfile], ClinicProf
         if found and not keep_identifiers:
             mend = "leave it out, or add --keep-identifiers where it is no patient's"
             raise ClinicError(f"this may identify a patient: {'; '.join(found)}; {mend}")
+        if aside():
+            kept.append(keeper.set_aside())
         return made
 
     keeper.change(checked)
+    return kept[-1]
 
 
 def _default(field: str) -> str:
