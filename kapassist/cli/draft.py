@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kapassist.cli.asked_for import brief_of, known_audience, known_kind, known_length, known_types
-from kapassist.cli.output import opened_assistant, read_lines, run_batch, text_of, write_or_print
+from kapassist.cli.output import opened_assistant, read_lines, run_batch, tell, text_of, write_or_print
 from kapassist.errors import UsageError, known
 from kapassist.sessions import SessionBrief, known_stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kapassist.assistant import Assistant
     from kapassist.domain import Draft, Length, SignOff
 
@@ -88,6 +90,8 @@ def draft(
     made = assistant.draft(wanted, asked, wanted_length, language)
     kept = assistant.desk.save(made, flagged=flagged) if save else None
     write_or_print(rendered(assistant, made, form, version=kept.version if kept else 0), output, form in BINARY)
+    for line in _told(assistant, made):
+        tell(line)
     if kept:
         click.echo(f"kapassist: saved as draft {kept.id}; 'kapassist drafts show {kept.id}' opens it", err=True)
 
@@ -104,13 +108,25 @@ def known_form(value: str, output: Path | None) -> str:
 
 
 def rendered(assistant: Assistant, made: Draft, form: str, signed: SignOff | None = None, version: int = 0) -> bytes:
-    """Return a draft in one of its forms, with its sign-off and its number where it has been saved."""
-    from kapassist.export.formats import FORMS
+    """Return a draft in one of its forms, with its sign-off and number where it is saved; tell what the form cannot show."""
+    from kapassist.export.formats import written
 
-    return FORMS[form].write(made, assistant.imprint(made, signed, version))
+    data, notes = written(made, assistant.imprint(made, signed, version), form)
+    for note in notes:
+        tell(f"{made.title}: {note}")
+    return data
+
+
+def _told(assistant: Assistant, made: Draft) -> Iterator[str]:
+    """Return what is told of a draft beside it: what a long brief did not decide, and how plain a handout reads."""
+    from kapassist.drafting.basis import unread
+    from kapassist.export.noticing import reading_line
+
+    yield from filter(None, (unread(made.brief, assistant.library.wording), reading_line(assistant.imprint(made))))
 
 
 def _batch(path: Path, kind: str, types: tuple[str, ...], length: Length, as_json: bool, language: str) -> None:
+    from kapassist.drafting.basis import unread
     from kapassist.export.wire import draft_json
 
     if not as_json:
@@ -122,6 +138,9 @@ def _batch(path: Path, kind: str, types: tuple[str, ...], length: Length, as_jso
         wanted = known_kind(text_of(row, "kind") or kind)
         brief = brief_of(row, wanted, types)
         how_long = known_length(text_of(row, "length") or length)
-        return draft_json(assistant.draft(wanted, brief, how_long, text_of(row, "language") or language), identifier)
+        made = assistant.draft(wanted, brief, how_long, text_of(row, "language") or language)
+        if line := unread(made.brief, assistant.library.wording):
+            tell(f"{identifier}: {line}")
+        return draft_json(made, identifier, assistant.imprint(made))
 
     run_batch(path, work)

@@ -9,12 +9,13 @@ from kapassist.clinic.profile import ClinicProfile
 from kapassist.corpus.library import Library
 from kapassist.corpus.stationery import NoteForm
 from kapassist.corpus.wording import WordingFile
-from kapassist.domain import Draft, SignOff
+from kapassist.domain import Draft, DraftKind, SignOff
 from kapassist.drafting.translating import wording_in
 from kapassist.export.dates import written
 from kapassist.export.direction import isolated
 from kapassist.plain.jargon import words_on_sheet
-from kapassist.plain.records import Term
+from kapassist.plain.records import PlainReport, Term
+from kapassist.plain.report import plain_report
 from kapassist.safety.notices import NoticeBook
 
 
@@ -23,7 +24,7 @@ class Imprint:
     """The surroundings of one draft.
 
     `translated` says who has still to review the language it is in, "" for the library's own. `version` is 0 until it is saved.
-    `terms` are the hard words that the end of a handout explains.
+    `terms` are the hard words that the end of a handout explains, `plain` says how plain it reads; only handouts have it.
     """
 
     wording: WordingFile
@@ -35,6 +36,7 @@ class Imprint:
     version: int = 0
     country: str = "US"
     terms: tuple[Term, ...] = ()
+    plain: PlainReport | None = None
     forms: Mapping[str, NoteForm] = field(default_factory=dict)
 
     @property
@@ -77,6 +79,7 @@ def imprint_of(
         version=version,
         country=place,
         terms=words_on_sheet(draft, library),
+        plain=plain_report(draft, library) if draft.kind is DraftKind.HANDOUT else None,
         forms=library.stationery.forms,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kapassist.domain import Draft, DraftKind, Notice, NoticeKind
+from kapassist.domain import Draft, DraftKind, Length, Notice, NoticeKind
 from kapassist.export.dates import written
 from kapassist.export.imprint import Imprint
 
@@ -14,9 +14,30 @@ _ENDS = (".", ":", "!", "?")
 
 
 def shown_notices(draft: Draft, imprint: Imprint) -> tuple[Notice, ...]:
-    """Return the notices of a draft in order; none contradicts its sign-off, and on a handout the clinic's say so."""
+    """Return the notices of a draft in order; none contradicts its sign-off, and on a handout the clinic's say so.
+
+    The reading grade is told to the clinic, until the sheet is signed off and becomes the patient's.
+    """
     handout = draft.kind is DraftKind.HANDOUT
-    return tuple(_shown(notice, handout, imprint) for notice in draft.notices)
+    shown = [_shown(notice, handout, imprint) for notice in draft.notices]
+    grade = reading_line(imprint) if tells_grade(draft, imprint) else ""
+    place = next((place for place, notice in enumerate(shown) if notice.kind is NoticeKind.REVIEW), None)
+    if grade and place is None:
+        return (*shown, Notice(NoticeKind.REVIEW, grade, imprint.wording.labels["for-clinic"]))
+    return tuple(replace(row, text=f"{row.text}\n{grade}") if grade and at == place else row for at, row in enumerate(shown))
+
+
+def tells_grade(draft: Draft, imprint: Imprint) -> bool:
+    """Tell whether the notices of a handout say how plain it reads; one page has no room for it."""
+    return draft.kind is DraftKind.HANDOUT and draft.length is not Length.ONE_PAGE and imprint.signed is None
+
+
+def reading_line(imprint: Imprint) -> str:
+    """Return how plain a handout reads, in one line; "" for other drafts."""
+    if imprint.plain is None:
+        return ""
+    scores = ", ".join(f"{score.formula} {score.value:g}" for score in imprint.plain.scores)
+    return imprint.wording.labels["reading"].format(scores=scores)
 
 
 def run_in(title: str) -> str:
