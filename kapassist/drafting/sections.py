@@ -28,13 +28,14 @@ class SectionWriter:
         session_type: str,
         rules: RuleBook | None = None,
         contacts: ContactBook | None = None,
+        most_sources: int = 0,
     ) -> None:
         self._library = library
         self._passages = passages
         self._session_type = session_type
         self._rules = rules or RuleBook.of(library.stationery, ClinicProfile())
         self._contacts = contacts or ContactBook(ClinicProfile(), library.wording.labels)
-        self.citer = Citer(library.references, reviewers(library))
+        self.citer = Citer(library.references, reviewers(library), most=most_sources)
 
     def item(self, chosen: Chosen, for_patient: bool = False) -> DraftItem:
         """Return a chosen item as it stands in a draft; where sources differ is the clinician's matter."""
