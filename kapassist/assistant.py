@@ -21,13 +21,13 @@ from kapassist.retrieval.embedder import Embedder, Progress
 from kapassist.retrieval.index import PassageIndex
 from kapassist.retrieval.search import Filters
 from kapassist.safety.cleaning import cleaned
-from kapassist.sessions import SessionBrief, known_session_type, known_stage
+from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief, known_session_type, known_stage
 from kapassist.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
-MAX_MESSAGE = 4000  # characters; a question or a brief is never longer, a pasted document may be
+MAX_MESSAGE, MAX_BRIEF = 4000, 60_000  # characters of a question, and of a brief: about 9,000 words
 
 
 @dataclass
@@ -94,8 +94,7 @@ class Assistant(Parts):
         self.open()
         self._searcher.warm()
         self.coverage.covers("warm up", self.search("warm up", 1))
-        self.triage("")
-        self.read_brief("", SessionBrief())
+        self.imprint(self.draft(DraftKind.HANDOUT, SessionBrief(SESSION_TYPE_IDS[:1], text="warm up")))
 
     def triage(self, message: str) -> Triage:
         """Return what a message holds before anything else is done with it."""
@@ -125,7 +124,7 @@ class Assistant(Parts):
 
         """
         if brief.text:
-            brief = self._reader.completed(replace(brief, text=_checked(brief.text, "brief")))
+            brief = self._reader.completed(replace(brief, text=_checked(brief.text, "brief", MAX_BRIEF)))
         self.open()
         notices = self.notices_for(self.triage(brief.text))
         return self._composer.compose(kind, brief, length, notices, self._language(language))
@@ -140,11 +139,15 @@ class Assistant(Parts):
             UsageError: an empty or far too long message.
 
         """
-        return self._reader.request(_checked(message, "message"), replace(panel, text=cleaned(panel.text)))
+        text = _checked(message, "message", MAX_BRIEF)
+        found = self._reader.request(text, replace(panel, text=cleaned(panel.text)))
+        if found is None:
+            _checked(message, "message")  # as a question it may be too long
+        return found
 
     def read_brief(self, message: str, panel: SessionBrief) -> SessionBrief:
         """Return the panel's brief with what a message says on top."""
-        return self._reader.brief(cleaned(message)[:MAX_MESSAGE], replace(panel, text=cleaned(panel.text)))
+        return self._reader.brief(cleaned(message)[:MAX_BRIEF], replace(panel, text=cleaned(panel.text)))
 
     def search(self, query: str, limit: int = 10, session_type: str = "", stage: str = "") -> list[Hit]:
         """Return ranked passages.
@@ -187,9 +190,9 @@ class Assistant(Parts):
         return self._notices.crisis_lines()
 
 
-def _checked(text: str, what: str) -> str:
-    if len(text) > MAX_MESSAGE:
-        raise UsageError(f"the {what} has {len(text):,} characters; shorten it to {MAX_MESSAGE:,}")
+def _checked(text: str, what: str, most: int = MAX_MESSAGE) -> str:
+    if len(text) > most:
+        raise UsageError(f"the {what} has {len(text):,} characters; shorten it to {most:,}")
     clean = cleaned(text)
     if not clean:
         raise UsageError(f"the {what} is empty; type a few words")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,34 +15,38 @@ from typing import IO
 
 from kapassist.assistant import Assistant
 from kapassist.domain import Draft, DraftKind, Length
+from kapassist.drafting.basis import unread
 from kapassist.errors import DataFolderError, KapassistError
-from kapassist.export.formats import FORMS
+from kapassist.export.formats import FORMS, written
 from kapassist.export.notes import NOTED
 from kapassist.sessions import SessionBrief
 
 _WORKERS = 2  # Typst sets pages outside the interpreter's lock
 _AHEAD = 8  # drafts that are made before their pages are written, so that memory stays small
+_FIGURES = re.compile(r"\d[\d,.]*(?<=\d)")  # the same is told with other numbers
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same drafts give the same file
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One draft that is asked for; `name` begins its file names."""
+    """One draft that is asked for; `name` begins its file names, `notes` are what is told of it beside its files."""
 
     name: str
     kind: DraftKind
     brief: SessionBrief
     length: Length = Length.STANDARD
     language: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What became of one draft: the files that were written, or the reason why there is none."""
+    """What became of one draft: the files that were written, or the reason why there is none, and what is told of it."""
 
     name: str
     files: tuple[str, ...] = ()
     error: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def whole_set(
@@ -113,13 +118,25 @@ def _pages(
     assistant: Assistant, wanted: Wanted, draft: Draft | str, forms: Sequence[str]
 ) -> tuple[Packed, list[tuple[str, bytes]]]:
     if isinstance(draft, str):
-        return Packed(wanted.name, error=draft), []
+        return Packed(wanted.name, error=draft, notes=wanted.notes), []
     try:
         imprint = assistant.imprint(draft)
-        files = [(f"{wanted.name}{FORMS[form].suffix}", FORMS[form].write(draft, imprint)) for form in _fitting(draft, forms)]
+        made = {f"{wanted.name}{FORMS[form].suffix}": written(draft, imprint, form) for form in _fitting(draft, forms)}
     except KapassistError as error:
-        return Packed(wanted.name, error=str(error)), []
-    return Packed(wanted.name, tuple(name for name, _ in files)), files
+        return Packed(wanted.name, error=str(error), notes=wanted.notes), []
+    lacking = (note for _, notes in made.values() for note in notes)
+    told = (*wanted.notes, unread(draft.brief, assistant.library.wording), *dict.fromkeys(lacking))
+    return Packed(wanted.name, tuple(made), notes=tuple(filter(None, told))), [(name, data) for name, (data, _) in made.items()]
+
+
+def told_once(rows: Iterable[Packed]) -> Iterator[str]:
+    """Return what is told of the drafts of a set, each with its name; of what several share the first tells for all."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        for note in row.notes:
+            groups.setdefault(_FIGURES.sub("#", note), []).append((row.name, note))
+    for (name, note), *more in groups.values():
+        yield f"{name}{f' and {len(more)} more' if more else ''}: {note}"
 
 
 def _fitting(draft: Draft, forms: Sequence[str]) -> Iterator[str]:

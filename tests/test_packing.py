@@ -10,7 +10,7 @@ import pytest
 from kapassist.assistant import Assistant
 from kapassist.domain import DraftKind, Length
 from kapassist.errors import DataFolderError
-from kapassist.packing import Wanted, pack, whole_set
+from kapassist.packing import Packed, Wanted, pack, told_once, whole_set
 from kapassist.sessions import SessionBrief
 
 
@@ -85,3 +85,19 @@ def test_what_cannot_be_used_is_told_in_one_line(command, assistant, tmp_path, a
     assert ran.status == 2
     assert words in ran.err
     assert not (tmp_path / "out.zip").exists()
+
+
+def test_an_id_that_names_no_file_or_stands_twice_is_told(command, assistant, tmp_path):
+    rows = [{"id": name, "kind": "handout", "session_type": "group"} for name in ("../evil", "h1", "h1")]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    ran = command("pack", "-o", tmp_path / "out.zip", "--input", tmp_path / "in.jsonl", "--format", "txt", "--json")
+    evil, first, again = map(json.loads, ran.out.splitlines())
+    assert evil["notes"] == ["the id '../evil' cannot name a file as it is; its files are named 'evil'"]
+    assert first["notes"] == []
+    assert "stands on an earlier line; its files are named 'h1-2'" in again["notes"][0]
+    assert [line for line in (evil["notes"][0], again["notes"][0]) if line not in ran.err] == []
+
+
+def test_what_every_pdf_of_a_set_lacks_is_told_once():
+    rows = [Packed(name, notes=(f"lacks {count} letters",)) for name, count in (("a", "1,234"), ("b", "8"), ("c", "8"))]
+    assert list(told_once(rows)) == ["a and 2 more: lacks 1,234 letters"]

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kapassist.domain import Draft, DraftKind, Length
 from kapassist.errors import KapassistError, UsageError, known
-from kapassist.export.formats import FORMS
+from kapassist.export.formats import FORMS, written
 from kapassist.export.notes import NOTED
-from kapassist.packing import pack, whole_set
+from kapassist.packing import Packed, pack, told_once, whole_set
 from ui.desk import Desk
 from ui.live import LiveHandlers
 
@@ -28,6 +29,14 @@ class Packing:
     path: Path | None = None
     problem: str = ""
     faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Taken(NamedTuple):
+    """A file that was written, and what it cannot show."""
+
+    path: Path
+    notes: tuple[str, ...]
 
 
 def forms_for(draft: Draft) -> tuple[str, ...]:
@@ -41,7 +50,7 @@ class FileHandlers:
 
     live: LiveHandlers
 
-    def write(self, desk: Desk, form: str, folder: Path) -> Path:
+    def write(self, desk: Desk, form: str, folder: Path) -> Taken:
         """Write the draft on the desk in a form.
 
         Raises:
@@ -54,8 +63,9 @@ class FileHandlers:
         signed, version = desk.standing
         imprint = self.live.now().assistant.imprint(desk.draft, signed, version)
         path = folder / f"{_name(desk.draft)}{FORMS[form].suffix}"
-        path.write_bytes(FORMS[form].write(desk.draft, imprint))
-        return path
+        data, notes = written(desk.draft, imprint, form)
+        path.write_bytes(data)
+        return Taken(path, notes)
 
     def pack(self, desk: Desk, form: str, folder: Path) -> Iterator[Packing]:
         """Draft every kind of document for the session of the draft on the desk, and put them into one zip file."""
@@ -65,14 +75,18 @@ class FileHandlers:
             assistant, brief = self.live.now().assistant, desk.draft.brief
             wanted = whole_set(assistant, brief.session_types[:1], tuple(DraftKind), brief, SET_LENGTH)
             path = folder / f"{brief.session_types[0]}-{form}.zip"
-            faults: list[str] = []
+            rows: list[Packed] = []
             yield Packing(0, len(wanted))
-            for done, packed in enumerate(pack(assistant, wanted, [form], path), 1):
-                faults += [packed.error] if packed.error else []
-                yield Packing(done, len(wanted), faults=tuple(faults))
-            yield Packing(len(wanted), len(wanted), path, faults=tuple(faults))
+            for packed in pack(assistant, wanted, [form], path):
+                rows.append(packed)
+                yield Packing(len(rows), len(wanted), faults=_faults(rows))
+            yield Packing(len(wanted), len(wanted), path, faults=_faults(rows), notes=tuple(told_once(rows)))
         except KapassistError as error:
             yield Packing(problem=str(error))
+
+
+def _faults(rows: list[Packed]) -> tuple[str, ...]:
+    return tuple(row.error for row in rows if row.error)
 
 
 def _name(draft: Draft) -> str:

@@ -52,11 +52,11 @@ class FilesWiring:
         yield {self._tools.file: None, self._report: self._render.report(desk, self._words.preparing)}
         with _folder() as folder:
             try:
-                path = self._files.write(desk, form, folder)
+                taken = self._files.write(desk, form, folder)
             except KapassistError as error:
                 yield {self._report: self._render.problem(desk, str(error))}
                 return
-            yield {self._tools.file: path, self._report: self._render.report(desk, "")}
+            yield {self._tools.file: taken.path, self._report: self._render.report(desk, " ".join(taken.notes))}
 
     def _pack(self, desk: Desk, form: str) -> Iterator[Outputs]:
         yield {self._tools.file: None}

@@ -15,6 +15,7 @@ from kapassist.domain import Draft, DraftKind, SignOff
 from kapassist.export.html import draft_body
 from kapassist.export.html_frame import basis_html
 from kapassist.export.imprint import Imprint
+from kapassist.export.noticing import reading_line, tells_grade
 from ui.desk import Desk, refused
 from ui.desk_files import Packing
 from ui.desk_shelf import Shelf, Versions
@@ -39,7 +40,7 @@ class DeskRenderer:
         imprint = self._live.last.assistant.imprint(draft, *desk.standing)
         words = escape(json.dumps(self._words.items.model_dump(by_alias=True)))
         tag = f"kap-{draft.id}-{desk.turn}"  # Gradio reuses elements of the same name, and with them ticks and open forms
-        body = draft_body(draft, imprint) + self._beneath(draft, imprint)
+        body = _grade(draft, imprint) + draft_body(draft, imprint) + self._beneath(draft, imprint)
         return f'<{tag} class="kap-pane" data-draft="{escape(draft.id)}" data-words="{words}">{body}</{tag}>'
 
     def report(self, desk: Desk, line: str | None = None) -> str:
@@ -57,7 +58,8 @@ class DeskRenderer:
             return self.problem(desk, state.problem)
         words = self._words
         text = (words.packed if state.path else words.packing).format(done=state.done, total=state.total)
-        return self.report(desk, f"{text} {words.left_out.format(faults='; '.join(state.faults))}" if state.faults else text)
+        left_out = words.left_out.format(faults="; ".join(state.faults)) if state.faults else ""
+        return self.report(desk, " ".join((text, left_out, *state.notes)))
 
     def shelf(self, shelf: Shelf) -> str:
         """Return the list of saved drafts with a button for each thing that can be done."""
@@ -175,6 +177,12 @@ def _marked(before: str, after: str, words: Mapping[str, str]) -> str:
         else escape(run.text)
         for run in reworded(before, after)
     )
+
+
+def _grade(draft: Draft, imprint: Imprint) -> str:
+    """Return the reading grade of a handout that does not tell it itself, as the patient's signed copy."""
+    grade = "" if tells_grade(draft, imprint) else reading_line(imprint)
+    return f'<div class="kap-hint"><p>{escape(grade)}</p></div>' if grade else ""
 
 
 def _button(do: str, label: str, name: str, key: int, version: int = 0) -> str:

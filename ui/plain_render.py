@@ -18,6 +18,7 @@ def plain_html(report: PlainReport, words: DeskWords) -> str:
     jargon = [(words.jargon_row.format(word=row.word, plain=row.plain), row.spot) for row in report.jargon]
     parts = [
         f"<h3>{escape(words.grades)}</h3>{_list(_score(score, words) for score in report.scores)}",
+        f'<div class="kap-hint"><p>{escape(words.formulas[report.language])}</p></div>',
         _found(words.long.format(count=len(long)), long, words),
         _found(words.jargon.format(count=len(jargon)), jargon, words),
         _terms(report, words),

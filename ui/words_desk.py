@@ -101,6 +101,7 @@ class DeskWords(ScreenWords):
     unkept: str
     plain: str
     grades: str
+    formulas: dict[str, str]
     grade: str
     limit: str
     floor: str

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kapassist.cli.output import print_json, tell
+from kapassist.cli.clinic_told import tell_about_patients, tell_replaced
+from kapassist.cli.output import print_json
 from kapassist.errors import ClinicError, UsageError, shortened
 from kapassist.settings import Settings
 
@@ -85,7 +86,7 @@ def set_field(field: str, value: str, keep_identifiers: bool) -> None:
     profile = _change(keeper, changed, keep_identifiers)
     click.echo(f"saved {field}")
     if rule:
-        _tell_about_patients(replace(profile, rules=((rule, profile.rule(rule)),)), library)
+        tell_about_patients(replace(profile, rules=((rule, profile.rule(rule)),)), library)
 
 
 @clinic.command()
@@ -103,15 +104,26 @@ def logo(file: Path) -> None:
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @_KEEP
 def import_file(file: Path, keep_identifiers: bool) -> None:
-    """Replace the profile by the one in FILE."""
+    """Replace the profile by the one in FILE; the one before is kept in a file of its own."""
+    from kapassist.clinic.difference import differences
     from kapassist.clinic.file import read_profile
 
     library = _library()
-    keeper = _keeper(library)
+    keeper, lines, kept = _keeper(library), list[str](), list[Path]()
     profile = read_profile(file, keeper.known)
-    _change(keeper, lambda _: profile, keep_identifiers)
+
+    def replaced(before: ClinicProfile) -> ClinicProfile:
+        lines.extend(differences(before, profile))
+        return profile
+
+    def keep_the_old() -> None:
+        if lines and (aside := keeper.set_aside()):
+            kept.append(aside)
+
+    _change(keeper, replaced, keep_identifiers, keep_the_old)
     click.echo(f"imported {profile.name or 'a profile without a name'}")
-    _tell_about_patients(profile, library)
+    tell_replaced(lines, kept)
+    tell_about_patients(profile, library)
 
 
 @clinic.command("export")
@@ -145,7 +157,12 @@ def _keeper(library: Library | None = None) -> ProfileKeeper:
     return ProfileKeeper.of(Settings.from_environment(), library or _library())
 
 
-def _change(keeper: ProfileKeeper, changed: Callable[[ClinicProfile], ClinicProfile], keep_identifiers: bool) -> ClinicProfile:
+def _change(
+    keeper: ProfileKeeper,
+    changed: Callable[[ClinicProfile], ClinicProfile],
+    keep_identifiers: bool,
+    before_saving: Callable[[], None] = lambda: None,
+) -> ClinicProfile:
     """Save what `changed` makes of the profile and return it, unless a new text in it may identify a patient."""
     from kapassist.clinic.flags import flagged
 
@@ -155,17 +172,10 @@ def _change(keeper: ProfileKeeper, changed: Callable[[ClinicProfile], ClinicProf
         if found and not keep_identifiers:
             mend = "leave it out, or add --keep-identifiers where it is no patient's"
             raise ClinicError(f"this may identify a patient: {'; '.join(found)}; {mend}")
+        before_saving()
         return made
 
     return keeper.change(checked)
-
-
-def _tell_about_patients(profile: ClinicProfile, library: Library) -> None:
-    """Say which rules speak about patients: handouts print them as they are."""
-    from kapassist.clinic.flags import about_patients
-
-    for line in about_patients(profile, library.stationery.plain_language.about_patients):
-        tell(f"{_RULE}{line} speaks about patients; handouts print a rule as it is, so better write to 'you'")
 
 
 def _default(field: str) -> str:

@@ -13,6 +13,8 @@ from kapassist.errors import UsageError, known
 from kapassist.sessions import SessionBrief, known_stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kapassist.assistant import Assistant
     from kapassist.domain import Draft, Length, SignOff
 
@@ -88,17 +90,10 @@ def draft(
     made = assistant.draft(wanted, asked, wanted_length, language)
     kept = assistant.desk.save(made, flagged=flagged) if save else None
     write_or_print(rendered(assistant, made, form, version=kept.version if kept else 0), output, form in BINARY)
-    _tell_the_clinic(assistant, made)
+    for line in _told(assistant, made):
+        tell(line)
     if kept:
         click.echo(f"kapassist: saved as draft {kept.id}; 'kapassist drafts show {kept.id}' opens it", err=True)
-
-
-def _tell_the_clinic(assistant: Assistant, made: Draft) -> None:
-    from kapassist.export.noticing import for_the_clinic
-
-    for key in for_the_clinic(made, assistant.imprint(made)):
-        if key != "country-unset":  # the sheet says it, and everybody begins without a country
-            tell(assistant.library.wording.labels[key])
 
 
 def known_form(value: str, output: Path | None) -> str:
@@ -113,13 +108,29 @@ def known_form(value: str, output: Path | None) -> str:
 
 
 def rendered(assistant: Assistant, made: Draft, form: str, signed: SignOff | None = None, version: int = 0) -> bytes:
-    """Return a draft in one of its forms, with its sign-off and its number where it has been saved."""
-    from kapassist.export.formats import FORMS
+    """Return a draft in one of its forms, with its sign-off and number where it is saved; tell what the form cannot show."""
+    from kapassist.export.formats import written
 
-    return FORMS[form].write(made, assistant.imprint(made, signed, version))
+    data, notes = written(made, assistant.imprint(made, signed, version), form)
+    for note in notes:
+        tell(f"{made.title}: {note}")
+    return data
+
+
+def _told(assistant: Assistant, made: Draft) -> Iterator[str]:
+    """Return what is told of a draft: what a long brief did not decide, how plain a handout reads, what it still lacks."""
+    from kapassist.drafting.basis import unread
+    from kapassist.export.noticing import for_the_clinic, reading_line
+
+    imprint, wording = assistant.imprint(made), assistant.library.wording
+    yield from filter(None, (unread(made.brief, wording), reading_line(imprint)))
+    for key in for_the_clinic(made, imprint):
+        if key != "country-unset":  # the sheet says it, and everybody begins without a country
+            yield wording.labels[key]
 
 
 def _batch(path: Path, kind: str, types: tuple[str, ...], length: Length, as_json: bool, language: str) -> None:
+    from kapassist.drafting.basis import unread
     from kapassist.export.wire import draft_json
 
     if not as_json:
@@ -131,6 +142,9 @@ def _batch(path: Path, kind: str, types: tuple[str, ...], length: Length, as_jso
         wanted = known_kind(text_of(row, "kind") or kind)
         brief = brief_of(row, wanted, types)
         how_long = known_length(text_of(row, "length") or length)
-        return draft_json(assistant.draft(wanted, brief, how_long, text_of(row, "language") or language), identifier)
+        made = assistant.draft(wanted, brief, how_long, text_of(row, "language") or language)
+        if line := unread(made.brief, assistant.library.wording):
+            tell(f"{identifier}: {line}")
+        return draft_json(made, identifier, assistant.imprint(made))
 
     run_batch(path, work)

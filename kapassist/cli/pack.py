@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 from kapassist.cli.asked_for import brief_of, known_kind, known_length
 from kapassist.cli.draft import FORMATS
 from kapassist.cli.output import opened_assistant, print_json, read_lines, tell, text_of
-from kapassist.errors import KapassistError, UsageError, known
+from kapassist.errors import KapassistError, UsageError, known, shortened
 from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief, known_session_type
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def pack(
     as_json: bool,
 ) -> None:
     """Write a whole set of drafts into one zip file."""
-    from kapassist.packing import pack as packed
+    from kapassist.packing import pack as packed, told_once
 
     chosen, wanted_length = _forms(forms), known_length(length)
     lines = read_lines(batch) if batch else []
@@ -67,6 +68,8 @@ def pack(
     outcomes = [*bad, *_shown(packed(assistant, wanted, chosen, output), len(wanted))]
     for row in outcomes:
         _tell(row, as_json)
+    for line in told_once(outcomes):
+        tell(line)
     files = sum(len(row.files) for row in outcomes)
     tell(f"{files} files of {len(wanted)} drafts in {output}")
     if any(row.error for row in outcomes):
@@ -82,8 +85,6 @@ def _forms(named: tuple[str, ...]) -> tuple[str, ...]:
 def _set(
     assistant: Assistant, types: tuple[str, ...], kinds: tuple[str, ...], brief: SessionBrief, length: Length, language: str
 ) -> list[Wanted]:
-    from dataclasses import replace
-
     from kapassist.domain import DraftKind
     from kapassist.packing import whole_set
 
@@ -105,8 +106,8 @@ def _from_lines(lines: list[str], kinds: tuple[str, ...], length: Length, langua
             row = json.loads(line)
             if not isinstance(row, dict):
                 raise UsageError("the line is no JSON object")
-            name = _named(row, name, taken)
-            wanted.append(_one(row, name, kinds, length, language))
+            name, notes = _named(row, name, taken)
+            wanted.append(replace(_one(row, name, kinds, length, language), notes=notes))
         except (ValueError, KapassistError) as error:
             bad.append(Packed(name, error=str(error)))
     return wanted, bad
@@ -122,15 +123,19 @@ def _one(row: dict[str, Any], name: str, kinds: tuple[str, ...], length: Length,
     )
 
 
-def _named(row: dict[str, Any], otherwise: str, taken: set[str]) -> str:
-    """Return a name for the draft's files from its id: safe in every file system, and no two alike."""
-    base = "".join(sign if sign in _NAME else "-" for sign in str(row.get("id", "")).lower())[:60].strip("-") or otherwise
+def _named(row: dict[str, Any], otherwise: str, taken: set[str]) -> tuple[str, tuple[str, ...]]:
+    """Return a name for the draft's files from its id, and why it is another: safe in every file system, and no two alike."""
+    given = str(row.get("id", otherwise))
+    base = "".join(sign if sign in _NAME else "-" for sign in given.lower())[:60].strip("-") or otherwise
     name, count = base, 1
     while name in taken:
         count += 1
         name = f"{base}-{count}"
     taken.add(name)
-    return name
+    if name == given:
+        return name, ()
+    why = "cannot name a file as it is" if name == base else "or one that gives the same name stands on an earlier line"
+    return name, (f"the id {shortened(given)} {why}; its files are named {name!r}",)
 
 
 def _shown(outcomes: Iterator[Packed], total: int) -> Iterator[Packed]:
@@ -144,6 +149,7 @@ def _shown(outcomes: Iterator[Packed], total: int) -> Iterator[Packed]:
 
 def _tell(row: Packed, as_json: bool) -> None:
     if as_json:
-        print_json({"id": row.name, "files": list(row.files), **({"error": row.error} if row.error else {})})
+        found = {"id": row.name, "files": list(row.files), "notes": list(row.notes)}
+        print_json(found | ({"error": row.error} if row.error else {}))
     elif row.error:
         tell(f"{row.name}: {row.error}")

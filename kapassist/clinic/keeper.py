@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -94,6 +95,24 @@ class ProfileKeeper:
     def save(self, profile: ClinicProfile) -> None:
         """Replace the profile, as `change` does."""
         self.change(lambda _: profile)
+
+    def set_aside(self) -> Path | None:
+        """Copy the profile's file to a new name beside it; None where there is none.
+
+        Raises:
+            DataFolderError: the copy cannot be written.
+
+        """
+        source = self.path.resolve()
+        names = (source.with_name(f"{source.stem}-before-{number}{source.suffix}") for number in count(1))
+        copy = next(path for path in names if not path.exists())
+        try:
+            _write(copy, source.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise DataFolderError(f"cannot keep {str(copy)!r} ({error.strerror}); nothing was changed") from error
+        return copy
 
     def clear(self) -> bool:
         """Delete the profile, also one that cannot be read; tell whether there was one.

@@ -35,11 +35,15 @@ class ArcsFile(Model):
 
 
 class NoteSection(Model):
-    """One heading of a progress note, what of a draft belongs under it, and what only the therapist can write there."""
+    """One heading of a progress note, what of a draft belongs under it, and what only the therapist can write there.
+
+    `cues` are written before its blanks, one each.
+    """
 
     title: Text
     holds: list[Annotated[str, one_of("part of a note", NOTE_PARTS)]]
     hint: Text
+    cues: Words = []
 
 
 class NoteForm(Model):

@@ -64,6 +64,8 @@ class BasisWords(Model):
     not_said: Text
     unused_factors: Text
     unknown_words: Text
+    more_words: Text
+    long_brief: Text
     blanks: Text
     shortened: Text
     picked: Text

@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 
 from kapassist.clinic.profile import ClinicProfile
 from kapassist.corpus.library import Library
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Basis, Draft, DraftItem, DraftKind, Length, Section
 from kapassist.drafting.closing import is_line
+from kapassist.drafting.selection import SOUGHT
 from kapassist.retrieval.lexical import plain_words, stems
 from kapassist.sessions import SessionBrief
 
 _SHORTEST = 4  # letters; shorter unknown words are mostly slips and abbreviations
+_MOST_WORDS = 40  # unknown words that are named; more are counted
+_TOLD = 600  # characters of a brief that a document repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,18 @@ def basis_of(making: Making) -> Basis:
     )
 
 
+def told_brief(text: str, wording: WordingFile) -> str:
+    """Return a brief as documents repeat it: a long one fills no pages, for the draft keeps the whole of it."""
+    return text if len(text) <= _TOLD else f"{text[:_TOLD].rstrip()} {wording.labels['brief-more']}"
+
+
+def unread(brief: SessionBrief, wording: WordingFile) -> str:
+    """Return in one line what a long brief did not decide, or ""."""
+    if len(brief.text) <= SOUGHT:
+        return ""
+    return wording.basis.long_brief.format(words=f"{len(brief.text.split()):,}", read=f"{SOUGHT:,}")
+
+
 def counted(items: Iterable[DraftItem]) -> tuple[tuple[str, int], ...]:
     """Return each reason with the number of items that stand in a draft for it: the library's own, each once."""
     standing = (item for item in items if not (item.own or item.removed or is_line(item)))
@@ -62,7 +78,7 @@ def _inputs(making: Making) -> Iterator[tuple[str, str]]:
         "stage": wording.stages[brief.stage.value].therapist if brief.stage else "",
         "number": str(brief.session_number or ""),
         "factors": ", ".join(library.factors[key].label for key in brief.factors),
-        "brief": brief.text,
+        "brief": told_brief(brief.text, wording),
         "audience": wording.audiences[brief.audience] if brief.audience else "",
         "length": wording.basis.lengths[making.length],
         "clinic": making.clinic.name,
@@ -76,6 +92,8 @@ def _missing(making: Making) -> Iterator[str]:
     unused = [label for key in making.brief.factors if (label := library.factors[key].label) not in conditions]
     if unused:
         yield words.unused_factors.format(factors=", ".join(unused))
+    if told := unread(making.brief, making.library.wording):
+        yield told
     yield from _strange(making)
     blank = [entry.label for key, entry in library.stationery.rules.items() if not making.clinic.rule(key)]
     if blank:
@@ -87,5 +105,7 @@ def _strange(making: Making) -> Iterator[str]:
     """Return the words of the brief that nothing in the library holds."""
     typed = (word for word in dict.fromkeys(plain_words(making.brief.text)) if len(word) >= _SHORTEST)
     strange = [word for word in typed if stems([word])[0] not in making.known]
+    named, rest = ", ".join(strange[:_MOST_WORDS]), len(strange) - _MOST_WORDS
+    words = making.library.wording.basis
     if strange:
-        yield making.library.wording.basis.unknown_words.format(words=", ".join(strange))
+        yield words.unknown_words.format(words=words.more_words.format(words=named, count=rest) if rest > 0 else named)

@@ -69,7 +69,8 @@ class DraftComposer:
         labels = wording_in(self._library, language).labels
         contacts = ContactBook(self._clinic, labels, self._notices.emergency)
         otherwise = labels["differ-short"] if length is Length.ONE_PAGE else ""
-        writer = SectionWriter(self._library, self._passages, brief.session_type, rules, contacts, otherwise)
+        most = _most_sources(kind, length)
+        writer = SectionWriter(self._library, self._passages, brief.session_type, rules, contacts, otherwise, most)
         sections = KINDS[kind](Desk(self._library, self._selector, writer, self._passages), brief, length)
         if kind is DraftKind.HANDOUT and length is not Length.ONE_PAGE:
             sections = (*sections, *closing(sections, self._library.stationery.closing, self._library.wording))
@@ -123,6 +124,13 @@ class DraftComposer:
         if kind in _WITH_LEVELS and any(entry.derived for entry in types):
             said.append(texts.derived_levels.text)
         return [Notice(NoticeKind.EVIDENCE, text) for text in said]
+
+
+def _most_sources(kind: DraftKind, length: Length) -> int:
+    """Return how many sources a line of a handout cites; other drafts cite all that there are."""
+    if kind is not DraftKind.HANDOUT:
+        return 0
+    return 1 if length is Length.ONE_PAGE else 2
 
 
 def _identity(kind: DraftKind, brief: SessionBrief, length: Length, language: str, sections: Sequence[Section]) -> str:

@@ -29,6 +29,7 @@ class SectionWriter:
         rules: RuleBook | None = None,
         contacts: ContactBook | None = None,
         otherwise: str = "",
+        most_sources: int = 0,
     ) -> None:
         self._library = library
         self._passages = passages
@@ -36,7 +37,7 @@ class SectionWriter:
         self._rules = rules or RuleBook.of(library.stationery, ClinicProfile())
         self._contacts = contacts or ContactBook(ClinicProfile(), library.wording.labels)
         self._otherwise = otherwise  # what stands on one page where others only say something else
-        self.citer = Citer(library.references, reviewers(library))
+        self.citer = Citer(library.references, reviewers(library), most=most_sources)
 
     def item(self, chosen: Chosen, for_patient: bool = False) -> DraftItem:
         """Return a chosen item as it stands in a draft; where sources differ is the clinician's matter."""

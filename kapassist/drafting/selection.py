@@ -15,6 +15,7 @@ from kapassist.sessions import SessionBrief
 
 SHOULD_PER_STAGE = {Length.ONE_PAGE: 0, Length.STANDARD: 2, Length.FULL: None}
 URGENT_AREAS = ("warning-signs", "contacts", "referral")  # signs to act on, and whom to call
+SOUGHT = 4000  # characters of a brief that are searched with; what it says of the session is read in all of it
 _HITS = 40
 _LEVEL_ORDER = {Level.MUST: 0, Level.CLINIC_FIELD: 1, Level.SHOULD: 2}
 
@@ -77,7 +78,7 @@ class ItemSelector:
         words = brief.text or " ".join(self.factor_labels(brief.active_factors))
         if not words:
             return {}
-        hits = self._searcher.search(words, _HITS, Filters(session_type=brief.session_type, kinds=(kind,)))
+        hits = self._searcher.search(words[:SOUGHT], _HITS, Filters(session_type=brief.session_type, kinds=(kind,)))
         return {passage.id: hit.similarity for hit in hits for passage in (hit.passage, *hit.same)}
 
     def factor_labels(self, factors: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kapassist.domain import Draft, DraftKind, Length
+from kapassist.drafting.basis import told_brief
 from kapassist.export import items
 from kapassist.export.document import Block, Field, Fields, Heading, Letterhead, Lines, Paragraph, Picture
 from kapassist.export.imprint import Imprint
@@ -26,7 +27,7 @@ def said(draft: Draft, imprint: Imprint) -> Iterator[Block]:
     rows = (
         Field(labels["number"], str(brief.session_number or "")),
         Field(labels["stage"], imprint.wording.stages[brief.stage.value].therapist if brief.stage else ""),
-        Field(labels["brief-text"], brief.text),
+        Field(labels["brief-text"], told_brief(brief.text, imprint.wording)),
     )
     told = tuple(row for row in rows if row.value)
     if told:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
+from textwrap import shorten
 
 from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Citation, Reference
 from kapassist.export.dates import written
 
+_TITLE = 80  # characters of a title on a patient's sheet
 _UNDATED = "n.d."  # in `references.yaml`
 _PERSON = re.compile(r"(.+?) (?:[A-Z]{1,3}|[A-Z]+[a-z][A-Z]+)")  # surname and initials
 _UNKNOWN = re.compile(r"Authors? not ")
@@ -44,6 +46,18 @@ def short_sources(citations: Iterable[Citation], wording: WordingFile, dated: bo
     for citation in citations:
         numbers.setdefault(_short_source(citation, wording, dated), []).append(str(citation.n))
     return [f"{', '.join(which)} {name}" for name, which in numbers.items()]
+
+
+def patient_source(citation: Citation, wording: WordingFile) -> str:
+    """Return who wrote a source, its title in short, and its year: one line that a patient can look up."""
+    source = citation.reference
+    if source is None or is_own(citation):
+        return source.title if source else citation.passage.heading
+    title, year = source.title.rstrip("."), source.year
+    if len(title) > _TITLE:
+        title = f"{shorten(title, _TITLE, placeholder='').rstrip(' ,;:')} …"
+    who = "" if _UNKNOWN.match(source.authors) else f"{_who(source)}: "
+    return f"{who}{title} ({wording.labels['no-date-patient'] if year == _UNDATED else year})"
 
 
 def _short_source(citation: Citation, wording: WordingFile, dated: bool) -> str:

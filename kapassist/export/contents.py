@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kapassist.corpus.wording import WordingFile
-from kapassist.domain import Draft, DraftItem, DraftKind, Length, Notice, Section
+from kapassist.domain import Citation, Draft, DraftItem, DraftKind, Length, Notice, Section
 from kapassist.export import around, items
-from kapassist.export.bibliography import grade_words, short_sources, source_line
+from kapassist.export.bibliography import grade_words, patient_source, short_sources, source_line
 from kapassist.export.direction import all_isolated, isolated
 from kapassist.export.document import Block, Box, Cell, Document, Heading, Lines, Paragraph, Source, Sources, Table
 from kapassist.export.imprint import Imprint
@@ -101,20 +101,18 @@ def _sources(draft: Draft, imprint: Imprint, compact: bool) -> Iterator[Block]:
         return
     wording = imprint.wording
     yield Heading(wording.labels["sources-handout" if draft.kind is DraftKind.HANDOUT else "sources"])
-    if compact or draft.kind is DraftKind.HANDOUT:  # short: the whole list stands with the therapist's drafts
+    if compact:  # the whole list stands with the other lengths
         cited = {n for item in draft.items for n in item.citations}
         cited |= {n for item in draft.items for row in item.others for n in row.citations}
-        told = [citation for citation in draft.citations if citation.n in cited or not compact]  # no cards on one page
-        yield Paragraph("; ".join(short_sources(told, wording, dated=not compact)), small=True)
+        told = [citation for citation in draft.citations if citation.n in cited]  # no cards on one page
+        yield Paragraph("; ".join(short_sources(told, wording, dated=False)), small=True)
         return
-    yield Sources(
-        tuple(
-            Source(
-                citation.n,
-                source_line(citation, wording),
-                grade_words(citation, wording),
-                citation.reference.link if citation.reference else "",
-            )
-            for citation in draft.citations
-        )
-    )
+    short = draft.kind is DraftKind.HANDOUT
+    yield Sources(tuple(_source(citation, short, wording) for citation in draft.citations), short)
+
+
+def _source(citation: Citation, short: bool, wording: WordingFile) -> Source:
+    link = citation.reference.link if citation.reference else ""
+    if short:
+        return Source(citation.n, patient_source(citation, wording), "", link)
+    return Source(citation.n, source_line(citation, wording), grade_words(citation, wording), link)

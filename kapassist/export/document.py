@@ -131,7 +131,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One entry of the list of sources."""
+    """One entry of the list of sources; `grade` is "" on a patient's sheet."""
 
     n: int
     text: str
@@ -141,9 +141,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The list of sources."""
+    """The list of sources; a `short` one is for patients, its addresses are left out where nothing can be clicked."""
 
     rows: tuple[Source, ...]
+    short: bool = False
 
 
 Block = Heading | Paragraph | Box | Fields | Lines | Table | Picture | Sources

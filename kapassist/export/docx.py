@@ -182,7 +182,7 @@ def _picture(word: Word, block: blocks.Picture) -> None:
 def _sources(word: Word, block: blocks.Sources) -> None:
     for row in block.rows:
         paragraph = word.add_paragraph(f"{row.n}. {_clean(row.text)} ", style="KAP Small")
-        paragraph.add_run(_clean(f"({row.grade}) {row.link}"), style="KAP Quiet")
+        paragraph.add_run(_clean(f"{f'({row.grade}) ' if row.grade else ''}{row.link}"), style="KAP Quiet")
 
 
 _FORMS: dict[type[Any], Callable[[Any, Any], None]] = {

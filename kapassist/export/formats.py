@@ -16,7 +16,7 @@ from kapassist.export.html import draft_html
 from kapassist.export.imprint import Imprint
 from kapassist.export.markdown import document_markdown
 from kapassist.export.notes import note_text
-from kapassist.export.pdf import LARGE, REGULAR, SMALLEST, SMALLEST_FOR_PATIENTS, Print, document_pdf
+from kapassist.export.pdf import LARGE, REGULAR, SMALLEST, SMALLEST_FOR_PATIENTS, Print, Printed, printed
 from kapassist.export.text import document_text
 from kapassist.export.wire import draft_json
 
@@ -25,7 +25,7 @@ from kapassist.export.wire import draft_json
 class Form:
     """One form: the end of its file names, its media type, and what writes it. `binary` ones cannot stand on a screen.
 
-    `note` ones have the shape of a progress note, which not every kind of draft can take.
+    `note` ones have the shape of a progress note, which not every kind of draft can take; `printed` tells what a PDF lacks.
     """
 
     suffix: str
@@ -33,6 +33,7 @@ class Form:
     write: Callable[[Draft, Imprint], bytes]
     binary: bool = False
     note: bool = False
+    printed: Callable[[Draft, Imprint], Printed] | None = None
 
 
 def _markdown(draft: Draft, imprint: Imprint) -> bytes:
@@ -44,11 +45,15 @@ def _html(draft: Draft, imprint: Imprint) -> bytes:
 
 
 def _pdf(draft: Draft, imprint: Imprint, size: float = 0) -> bytes:
+    return _printed(draft, imprint, size).data
+
+
+def _printed(draft: Draft, imprint: Imprint, size: float = 0) -> Printed:
     own = LARGE if imprint.clinic.reading_size is ReadingSize.LARGE else REGULAR
-    labels = imprint.wording.labels
+    words = imprint.wording.labels
     smallest = SMALLEST_FOR_PATIENTS if draft.kind is DraftKind.HANDOUT else SMALLEST
-    how = Print(imprint.country, size or own, labels["page"], labels["row"], smallest, labels["spill"], labels["lost"])
-    return document_pdf(document(draft, imprint), how)
+    told = (words["page"], words["row"], smallest, words["spill"], words["lost"], words["dropped"])
+    return printed(document(draft, imprint), Print(imprint.country, size or own, *told))
 
 
 def _docx(draft: Draft, imprint: Imprint) -> bytes:
@@ -71,10 +76,21 @@ def _note(draft: Draft, imprint: Imprint, form: str) -> bytes:
 FORMS: Mapping[str, Form] = {
     "md": Form(".md", "text/markdown", _markdown),
     "html": Form(".html", "text/html", _html),
-    "pdf": Form(".pdf", "application/pdf", _pdf, binary=True),
-    "pdf-large": Form("-large.pdf", "application/pdf", partial(_pdf, size=LARGE), binary=True),
+    "pdf": Form(".pdf", "application/pdf", _pdf, binary=True, printed=_printed),
+    "pdf-large": Form(
+        "-large.pdf", "application/pdf", partial(_pdf, size=LARGE), binary=True, printed=partial(_printed, size=LARGE)
+    ),
     "docx": Form(".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx, binary=True),
     "txt": Form(".txt", "text/plain", _text),
     "json": Form(".json", "application/json", _json),
     **{name: Form(f"-{name}.txt", "text/plain", partial(_note, form=name), note=True) for name in NOTE_FORMS},
 }
+
+
+def written(draft: Draft, imprint: Imprint, form: str) -> tuple[bytes, tuple[str, ...]]:
+    """Return a draft in one of the forms, with what its user should know of what that form cannot show."""
+    wanted = FORMS[form]
+    if wanted.printed is None:
+        return wanted.write(draft, imprint), ()
+    made = wanted.printed(draft, imprint)
+    return made.data, made.notes

@@ -8,6 +8,7 @@ from html import escape
 from kapassist import paths
 from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Section
+from kapassist.drafting.basis import told_brief
 from kapassist.export.contents import cell_tag, differing, legend
 from kapassist.export.direction import isolated
 from kapassist.export.html_frame import arc_html, basis_html, blank_html, for_the_patient, letterhead_html
@@ -45,7 +46,7 @@ def draft_body(draft: Draft, imprint: Imprint) -> str:
     parts += [_section(section, number, draft, wording) for number, section in _numbered(draft)]
     parts += for_the_patient(imprint) if handout else (*arc_html(draft, imprint), *basis_html(draft, imprint))
     title = wording.labels["sources-handout" if handout else "sources"]
-    listed = sources_html(draft.citations, wording, _uses(draft))
+    listed = sources_html(draft.citations, wording, _uses(draft), short=handout)
     parts += [f'<section class="kap-references"><h2>{escape(title)}</h2>\n{listed}</section>', "</article>"]
     return "\n".join(parts)
 
@@ -74,7 +75,7 @@ def _brief(draft: Draft, wording: WordingFile) -> list[str]:
     rows = [
         (labels["number"], str(brief.session_number) if brief.session_number else ""),
         (labels["stage"], wording.stages[brief.stage.value].therapist if brief.stage else ""),
-        (labels["brief-text"], brief.text),
+        (labels["brief-text"], told_brief(brief.text, wording)),
     ]
     shown = "".join(f"<dt>{escape(name)}</dt><dd>{text_html(value)}</dd>" for name, value in rows if value)
     return [f'<dl class="kap-brief">{shown}</dl>'] if shown and draft.kind is not DraftKind.HANDOUT else []

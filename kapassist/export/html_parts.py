@@ -7,7 +7,7 @@ from html import escape
 
 from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Citation, CitedStatement, Notice
-from kapassist.export.bibliography import grade_words, is_own, review_words, source_line
+from kapassist.export.bibliography import grade_words, is_own, patient_source, review_words, source_line
 from kapassist.export.direction import turns
 from kapassist.export.noticing import URGENT, run_in
 
@@ -55,13 +55,14 @@ def sources_html(
     wording: WordingFile,
     uses: dict[int, list[str]] | None = None,
     anchor: str = "source",
+    short: bool = False,
 ) -> str:
-    """Return the sources; each opens to the exact passages with reference, grade and link."""
-    rows = "".join(_source(citation, wording, uses, anchor) for citation in citations)
+    """Return the sources; each opens to the exact passages with reference, grade and link. `short` names them for patients."""
+    rows = "".join(_source(citation, wording, uses, anchor, short) for citation in citations)
     return f'<ol class="kap-sources">{rows}</ol>'
 
 
-def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]] | None, anchor: str) -> str:
+def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]] | None, anchor: str, short: bool) -> str:
     quoted = (uses or {}).get(citation.n) or [citation.passage.text]
     passages = "".join(f"<blockquote>{text_html(text)}</blockquote>" for text in quoted)
     link = ""
@@ -73,11 +74,13 @@ def _source(citation: Citation, wording: WordingFile, uses: dict[int, list[str]]
     place = f"{citation.passage.document}: {review_words(citation, wording)}"
     seen = "" if is_own(citation) else f'<p class="kap-place">{escape(place)}</p>'
     section = _section(citation, wording)
+    told = text_html((patient_source if short else source_line)(citation, wording))
+    grade = f'<span class="kap-grade">{escape(grade_words(citation, wording))}</span>'
+    full = f"<p>{text_html(source_line(citation, wording))} {grade}</p>" if short else ""
     return (
-        f'<li value="{citation.n}"><details><summary>{text_html(source_line(citation, wording))} '
-        f'<span class="kap-grade">{escape(grade_words(citation, wording))}</span></summary>'
-        f'<div id="{anchor}-{citation.n}">{passages}{section}{note}{link}{seen}'  # inside, so that a link to it opens them
-        "</div></details></li>"
+        f'<li value="{citation.n}"><details><summary>{told}{"" if short else f" {grade}"}</summary>'
+        f'<div id="{anchor}-{citation.n}">'  # inside, so that a link to it opens them
+        f"{full}{passages}{section}{note}{link}{seen}</div></details></li>"
     )
 
 

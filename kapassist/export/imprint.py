@@ -9,12 +9,13 @@ from kapassist.clinic.profile import ClinicProfile
 from kapassist.corpus.library import Library
 from kapassist.corpus.stationery import NoteForm
 from kapassist.corpus.wording import WordingFile
-from kapassist.domain import Draft, SignOff
+from kapassist.domain import Draft, DraftKind, SignOff
 from kapassist.drafting.translating import wording_in
 from kapassist.export.dates import written
 from kapassist.export.direction import isolated
 from kapassist.plain.jargon import words_on_sheet
-from kapassist.plain.records import Term
+from kapassist.plain.records import PlainReport, Term
+from kapassist.plain.report import plain_report
 from kapassist.safety.calling import CallList, call_list
 from kapassist.safety.notices import NoticeBook
 
@@ -24,8 +25,8 @@ class Imprint:
     """The surroundings of one draft.
 
     `translated` says who has still to review the language it is in, "" for the library's own. `version` is 0 until it is saved.
-    `terms` are the hard words that the end of a handout explains. Where no country is set (`country_known`), `country` is the
-    library's first.
+    `terms` are the hard words that the end of a handout explains, `plain` says how plain it reads; only handouts have it. Where
+    no country is set (`country_known`), `country` is the library's first.
     """
 
     wording: WordingFile
@@ -38,6 +39,7 @@ class Imprint:
     country: str = "US"
     country_known: bool = True
     terms: tuple[Term, ...] = ()
+    plain: PlainReport | None = None
     forms: Mapping[str, NoteForm] = field(default_factory=dict)
 
     @property
@@ -81,6 +83,7 @@ def imprint_of(
         country=book.country,
         country_known=book.country_known,
         terms=words_on_sheet(draft, library),
+        plain=plain_report(draft, library) if draft.kind is DraftKind.HANDOUT else None,
         forms=library.stationery.forms,
     )
 

@@ -105,7 +105,10 @@ def _picture(block: blocks.Picture) -> list[str]:
 
 
 def _sources(block: blocks.Sources) -> list[str]:
-    return [f"{row.n}. {plain(row.text)}{f' <{row.link}>' if row.link else ''} ({plain(row.grade)})" for row in block.rows]
+    return [
+        f"{row.n}. {plain(row.text)}{f' <{row.link}>' if row.link else ''}{f' ({plain(row.grade)})' if row.grade else ''}"
+        for row in block.rows
+    ]
 
 
 _FORMS: dict[type[Any], Callable[[Any], list[str]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kapassist.domain import Draft, DraftKind, Notice, NoticeKind
+from kapassist.domain import Draft, DraftKind, Length, Notice, NoticeKind
 from kapassist.export.dates import written
 from kapassist.export.direction import isolated
 from kapassist.export.document import BLANK
@@ -15,15 +15,23 @@ _ENDS = (".", ":", "!", "?")
 
 
 def shown_notices(draft: Draft, imprint: Imprint) -> tuple[Notice, ...]:
-    """Return the notices of a draft in order; none contradicts its sign-off, and on a handout the clinic's say so."""
+    """Return the notices of a draft in order; none contradicts its sign-off, and on a handout the clinic's say so.
+
+    The reading grade is told to the clinic, until the sheet is signed off and becomes the patient's.
+    """
     handout = draft.kind is DraftKind.HANDOUT
     shown = [_shown(notice, handout, imprint) for notice in draft.notices]
     labels = imprint.wording.labels
-    if more := " ".join(labels[key] for key in for_the_clinic(draft, imprint)):
-        own = [place for place, notice in enumerate(shown) if notice.kind is NoticeKind.REVIEW]
-        if not own:
-            return (*shown, Notice(NoticeKind.REVIEW, more, labels["for-clinic"]))
-        shown[own[-1]] = replace(shown[own[-1]], text=f"{shown[own[-1]].text} {more}")  # one box, not one for each
+    lacking = " ".join(labels[key] for key in for_the_clinic(draft, imprint))
+    grade = reading_line(imprint) if tells_grade(draft, imprint) else ""
+    if not (lacking or grade):
+        return tuple(shown)
+    own = [place for place, notice in enumerate(shown) if notice.kind is NoticeKind.REVIEW]
+    first = shown[own[-1]].text if own else ""
+    text = "\n".join(filter(None, (f"{first} {lacking}".strip(), grade)))
+    if not own:
+        return (*shown, Notice(NoticeKind.REVIEW, text, labels["for-clinic"]))
+    shown[own[-1]] = replace(shown[own[-1]], text=text)  # one box, not one for each
     return tuple(shown)
 
 
@@ -38,6 +46,19 @@ def for_the_clinic(draft: Draft, imprint: Imprint) -> tuple[str, ...]:
         "rules-as-written": foreign,
     }
     return tuple(key for key, holds in told.items() if holds)
+
+
+def tells_grade(draft: Draft, imprint: Imprint) -> bool:
+    """Tell whether the notices of a handout say how plain it reads; one page has no room for it."""
+    return draft.kind is DraftKind.HANDOUT and draft.length is not Length.ONE_PAGE and imprint.signed is None
+
+
+def reading_line(imprint: Imprint) -> str:
+    """Return how plain a handout reads, in one line; "" for other drafts."""
+    if imprint.plain is None:
+        return ""
+    scores = ", ".join(f"{score.formula} {score.value:g}" for score in imprint.plain.scores)
+    return imprint.wording.labels["reading"].format(scores=scores)
 
 
 def run_in(title: str) -> str:

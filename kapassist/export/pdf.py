@@ -17,13 +17,14 @@ from kapassist.errors import ExportError
 from kapassist.export.direction import bare
 from kapassist.export.document import Document
 from kapassist.export.fonts import FAMILIES, font_folder
-from kapassist.export.unseen import FORBIDDEN, blamed, lost, without
+from kapassist.export.unseen import FORBIDDEN, blamed, dropped, lost, without
 
 logger = logging.getLogger(__name__)
 
 STANDARD: Literal["ua-1"] = "ua-1"
 PAPERS = {"US": "us-letter", "CA": "us-letter"}  # everywhere else A4
 REGULAR, LARGE, SMALLEST, SMALLEST_FOR_PATIENTS = 11.0, 18.0, 7.0, 9.0  # points
+FLOOR = 7.0  # points of the smallest letters on a patient's sheet
 # points and columns, loosest first; the loosest that takes no more pages than the tightest is taken
 _COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (9.0, 3), (8.5, 3), (8.0, 3), (7.5, 3), (7.0, 3))
 _DRAWING = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
@@ -38,7 +39,7 @@ class Print:
     """How a document is printed: paper, sizes in points, and the words on the page that are not the document's own.
 
     `smallest` is the size down to which one page is tried, `spill` says why there is a second one all the same;
-    `lost` tells how many letters no font has, and of which scripts.
+    `lost` tells how many letters no font has, and of which scripts; `dropped` which signs are left out of the letterhead.
     """
 
     country: str = "US"
@@ -48,30 +49,36 @@ class Print:
     smallest: float = SMALLEST
     spill: str = ""
     lost: str = ""
+    dropped: str = ""
 
 
-class _Made(NamedTuple):
-    """A PDF with its number of pages, and what is told of letters that it could not show."""
+class Printed(NamedTuple):
+    """A PDF with its number of pages, and what is told of signs that it could not show."""
 
     data: bytes
     pages: int
-    note: str
+    notes: tuple[str, ...] = ()
 
 
 def document_pdf(document: Document, how: Print) -> bytes:
+    """Return a document as PDF, and log what it could not show; raises what `printed` raises."""
+    made = printed(document, how)
+    for note in made.notes:
+        logger.warning("%s: %s", document.title, note)
+    return made.data
+
+
+def printed(document: Document, how: Print) -> Printed:
     """Return a document as PDF; one that asks for one page gets the largest print that fits, or a second page.
 
     Raises:
         ExportError: Typst cannot set the document.
 
     """
-    made = _set(document, how, 0) if not document.compact or how.size >= LARGE else _loosest(document, how)
-    if made.note:
-        logger.warning("%s: %s", document.title, made.note)
-    return made.data
+    return _set(document, how, 0) if not document.compact or how.size >= LARGE else _loosest(document, how)
 
 
-def _loosest(document: Document, how: Print) -> _Made:
+def _loosest(document: Document, how: Print) -> Printed:
     """Return a document in the largest print that takes no more pages than the smallest."""
     sizes = [row for row in _COMPACT if row[0] >= how.smallest]
     tightest = made = _squeezed(document, how, sizes[-1])
@@ -86,7 +93,7 @@ def _loosest(document: Document, how: Print) -> _Made:
     return made
 
 
-def _squeezed(document: Document, how: Print, row: tuple[float, int]) -> _Made:
+def _squeezed(document: Document, how: Print, row: tuple[float, int]) -> Printed:
     return _set(document, replace(how, size=row[0]), 1 if _wide(document) else row[1])
 
 
@@ -110,17 +117,21 @@ def drawing_png(svg: str) -> bytes:
     return picture
 
 
-def _set(document: Document, how: Print, columns: int) -> _Made:
+def _set(document: Document, how: Print, columns: int) -> Printed:
     """Return the PDF; `columns` is 0 for a document that is not squeezed onto one page.
 
     Signs that no font has are replaced, symbols by their names and letters by a mark, and the page says how many letters.
+    Whose page it is reads better without symbols than with their names.
     """
     text, unseen = json.dumps(_plain(document), ensure_ascii=False), set[str]()
     for _ in range(_REPAIRS):
-        note, shown = lost(text, unseen, how.lost), without(document, unseen)
+        note, head = lost(text, unseen, how.lost), document.letterhead
+        bare_head, footer = without(head, unseen, named=False), without(document.footer, unseen, named=False)
+        shown = replace(without(document, unseen), letterhead=bare_head, footer=footer)
         try:
             told = replace(shown, status=f"{shown.status}. {note}") if note else shown
-            return _Made(*_compiled(told, how, columns), note)
+            gone = dropped(head, unseen, how.dropped)
+            return Printed(*_compiled(told, how, columns), tuple(filter(None, (note, gone))))
         except ExportError as error:
             fresh = blamed(str(error), set(text)) - unseen
             if not fresh:
@@ -143,6 +154,7 @@ def _compiled(document: Document, how: Print, columns: int) -> tuple[bytes, int]
         "page": how.page,
         "spill": how.spill,
         "corner": how.corner,
+        "floor": FLOOR if how.smallest == SMALLEST_FOR_PATIENTS else 0,
         "author": bare(head.name) if head and head.name else "KAPassist",
         "logo": list(logo.data) if logo else [],
         "logo_ratio": logo.size[0] / logo.size[1] if logo else 1,

@@ -88,7 +88,7 @@ def _sources(block: blocks.Sources) -> list[str]:
     return [
         part
         for row in block.rows
-        for part in _wrapped(f"{row.text} ({row.grade}){f' {row.link}' if row.link else ''}", f"{row.n:>3}. ")
+        for part in _wrapped(row.text if block.short else f"{row.text} ({row.grade}) {row.link}", f"{row.n:>3}. ")
     ]
 
 

@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from kapassist.clinic.profile import Logo
+from kapassist.export.document import Letterhead
 
 _UNSEEN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -41,21 +42,31 @@ def lost(text: str, unseen: Collection[str], words: str) -> str:
     return words.format(count=len(letters), scripts=", ".join(scripts)) if scripts else ""
 
 
-def without(value: Any, unseen: Collection[str]) -> Any:
-    """Return a record with these signs replaced, in every text."""
+def dropped(head: Letterhead | None, unseen: Collection[str], words: str) -> str:
+    """Return in these words which symbols of a letterhead cannot be shown, by their names; "" where all can."""
+    text = "".join((head.name, *head.lines)) if head else ""
+    names = [unicodedata.name(sign, "").lower() for sign in dict.fromkeys(text) if sign in unseen and _symbol(sign)]
+    return words.format(signs=", ".join(filter(None, names))) if any(names) else ""
+
+
+def without(value: Any, unseen: Collection[str], named: bool = True) -> Any:
+    """Return a record with these signs replaced, in every text; symbols by their names, or else by nothing."""
     if isinstance(value, str):
-        return "".join(_named(sign) if sign in unseen else sign for sign in value)
+        shown = "".join(_instead(sign, named) if sign in unseen else sign for sign in value)
+        return shown if named or shown == value else " ".join(shown.split())
     if isinstance(value, tuple):
-        return tuple(without(row, unseen) for row in value)
+        return tuple(without(row, unseen, named) for row in value)
     if is_dataclass(value) and not isinstance(value, (type, Logo)):
-        return replace(value, **{row.name: without(getattr(value, row.name), unseen) for row in fields(value)})
+        return replace(value, **{row.name: without(getattr(value, row.name), unseen, named) for row in fields(value)})
     return value
 
 
-def _named(sign: str) -> str:
-    if sign in FORBIDDEN or sign in _JOINING or unicodedata.category(sign).startswith("M"):
-        return ""
+def _symbol(sign: str) -> bool:
+    return not (sign in FORBIDDEN or sign in _JOINING or sign.isalpha() or unicodedata.category(sign).startswith("M"))
+
+
+def _instead(sign: str, named: bool) -> str:
     if sign.isalpha():
         return _MARK
-    name = unicodedata.name(sign, "")
+    name = unicodedata.name(sign, "") if named and _symbol(sign) else ""
     return f"[{name.lower()}]" if name else ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from kapassist.domain import Answer, Basis, Citation, Draft, DraftItem, Hit, Notice, Triage
+from kapassist.domain import Answer, Citation, Draft, DraftItem, Hit, Notice, Triage
 from kapassist.export.imprint import Imprint
 from kapassist.export.noticing import shown_notices
+from kapassist.export.wire_around import around_json, basis_json
 
 Json = dict[str, Any]
 
@@ -74,7 +75,7 @@ def citation_json(citation: Citation) -> Json:
 
 
 def draft_json(draft: Draft, identifier: str = "", imprint: Imprint | None = None) -> Json:
-    """Return a draft; with an imprint also its state of review and the words it explains."""
+    """Return a draft; with an imprint also its state of review, the words it explains and how plain it reads."""
     brief = draft.brief
     return {
         "id": identifier or draft.id,
@@ -101,26 +102,7 @@ def draft_json(draft: Draft, identifier: str = "", imprint: Imprint | None = Non
         "language": draft.language,
         "arc": [asdict(step) for step in draft.arc],
         "basis": basis_json(draft.basis) if draft.basis else None,
-        **(_around(imprint) if imprint else {}),
-    }
-
-
-def _around(imprint: Imprint) -> Json:
-    """Return the state of review of a draft, and the words that its end explains."""
-    return {
-        "state": imprint.state,
-        "signed": asdict(imprint.signed) if imprint.signed else None,
-        "words": {term.word: term.meaning for term in imprint.terms},
-    }
-
-
-def basis_json(basis: Basis) -> Json:
-    """Return for whom a draft is, what went in, how its items were chosen, and what it does not cover."""
-    return {
-        "intended_user": basis.intended_user,
-        "inputs": dict(basis.inputs),
-        "chosen": dict(basis.chosen),
-        "missing": list(basis.missing),
+        **(around_json(imprint) if imprint else {}),
     }
 
 

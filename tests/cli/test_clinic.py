@@ -60,11 +60,33 @@ def test_a_profile_is_set_exported_imported_and_cleared(command, tmp_path):
     assert command("clinic", "import", tmp_path / "ours.yaml").out == "imported Harbor <b>Clinic</b> 🌿\n"
     assert shown(command) == before
 
+    assert "nothing changed" in command("clinic", "import", tmp_path / "ours.yaml").err
     command("clinic", "set", "rule.driving", "")
     command("clinic", "set", "reading-size", "")
     command("clinic", "logo", "")
     after = shown(command)
     assert (after["rules"], after["reading_size"], after["logo"]) == ({}, "regular", None)
+
+
+def test_an_import_says_what_it_replaced_and_keeps_the_profile_before(command, tmp_path, data):
+    for field, value in (("name", "Theirs"), ("phone", "555 0199"), ("rule.driving", "the next day")):
+        command("clinic", "set", field, value)
+    command("clinic", "export", tmp_path / "theirs.yaml")
+    for field, value in (("name", "Ours"), ("phone", ""), ("rule.driving", "after two nights"), ("rule.escort", "an adult")):
+        command("clinic", "set", field, value)
+    ours = (data / "clinic.yaml").read_text(encoding="utf-8")
+    told = command("clinic", "import", tmp_path / "theirs.yaml").err.splitlines()
+    assert told[:-1] == [
+        "kapassist: name: 'Ours' replaced by 'Theirs'",
+        "kapassist: phone: set to '555 0199'",
+        "kapassist: rule.driving: 'after two nights' replaced by 'the next day'",
+        "kapassist: rule.escort: 'an adult' emptied",
+    ]
+    assert told[-1].startswith(f"kapassist: the profile before is kept in '{data / 'clinic-before-1.yaml'}'")
+    assert (data / "clinic-before-1.yaml").read_text(encoding="utf-8") == ours
+    command("clinic", "import", data / "clinic-before-1.yaml")
+    assert (data / "clinic.yaml").read_text(encoding="utf-8") == ours
+    assert (data / "clinic-before-2.yaml").exists()
 
 
 @pytest.mark.parametrize(

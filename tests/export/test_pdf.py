@@ -19,7 +19,7 @@ from kapassist.export.contents import document
 from kapassist.export.document import Document, Heading, Letterhead, Lines, Paragraph, Table
 from kapassist.export.docx import document_docx
 from kapassist.export.formats import FORMS
-from kapassist.export.pdf import LARGE, SMALLEST_FOR_PATIENTS, Print, document_pdf
+from kapassist.export.pdf import LARGE, SMALLEST_FOR_PATIENTS, Print, document_pdf, printed
 from kapassist.sessions import SessionBrief
 
 
@@ -186,3 +186,15 @@ def test_control_characters_do_not_stop_a_page():
 def test_a4_outside_north_america():
     pages = {country: pypdfium2.PdfDocument(document_pdf(sheet("x"), Print(country)))[0].get_size() for country in ("US", "GB")}
     assert {key: (round(w), round(h)) for key, (w, h) in pages.items()} == {"US": (612, 792), "GB": (595, 842)}
+
+
+def test_a_letterhead_drops_the_symbols_that_no_font_has_and_tells_it():
+    made = replace(
+        sheet("A 💜 in the text"), letterhead=Letterhead("💜 Heart Clinic", ("Street 🦄 1",)), footer="💜 Heart Clinic · x"
+    )
+    done = printed(made, Print(dropped="without: {signs}"))
+    _, found = read(done.data)
+    assert done.notes == ("without: purple heart, unicorn face",)
+    assert found.count("[purple heart]") == 1
+    assert found.count("Heart Clinic") == 2
+    assert "Street 1" in found

@@ -245,7 +245,7 @@ def test_every_form_has_a_name_and_is_written(live, handlers, tmp_path):
     files, desk = FileHandlers(live), handlers.sign(drafted(live), "Ada Lee", "MD")
     assert set(WORDS.desk.forms) == set(FORMS) == set(forms_for(now(desk)))
     for form in FORMS:
-        assert files.write(desk, form, tmp_path).stat().st_size > 100
+        assert files.write(desk, form, tmp_path).path.stat().st_size > 100
     text = "".join(page.get_textpage().get_text_range() for page in PdfDocument(tmp_path / "checklist-im-psychedelic.pdf"))
     assert "Ada Lee, MD" in text
     assert "soap" not in forms_for(now(drafted(live, DraftKind.HANDOUT)))

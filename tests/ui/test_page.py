@@ -154,7 +154,7 @@ def test_an_unknown_session_type_is_offered_as_a_choice(visit):
     expect(page.get_by_label("Session type")).to_have_value("IV infusion for chronic pain")
 
 
-def test_a_brief_or_message_of_5000_words_is_refused_and_stays(visit):
+def test_a_message_of_5000_words_is_refused_and_a_brief_of_as_many_is_drafted_and_both_stay(visit):
     page, long = visit.page, "quiet " * 5000
     page.get_by_label("Brief").and_(page.locator("textarea")).fill(long)
     visit.say(long)
@@ -164,7 +164,8 @@ def test_a_brief_or_message_of_5000_words_is_refused_and_stays(visit):
     page.get_by_role("option", name="Psychedelic intramuscular session").click()
     page.locator("#kap-checklist").click()
     visit.settled(2)
-    assert "shorten it to 4,000" in page.locator("#kap-log .kap-reply").last.inner_text()
+    assert "The brief has 5,000 words." in page.locator("#kap-log .kap-reply").last.inner_text()
+    expect(page.locator("#kap-document article.kap-checklist")).to_be_visible()
     assert page.get_by_label("Brief").and_(page.locator("textarea")).input_value() == long
 
 
