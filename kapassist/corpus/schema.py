@@ -33,7 +33,7 @@ from kapassist.corpus.fields import (
     holding,
     one_of,
 )
-from kapassist.domain import DraftKind, Grade, Label, Level, NoticeKind
+from kapassist.domain import DraftKind, Grade, Label, Length, Level, NoticeKind
 
 
 class StatementEntry(Sourced):
@@ -263,6 +263,7 @@ class VocabularyFile(Model):
     synonyms: list[Words]
     draft_kinds: dict[DraftKind, Words]
     draft_verbs: Words
+    draft_lengths: Annotated[dict[Length, Words], holding(*Length)]
     ordinals: dict[str, int]
     stages: dict[StageId, Words]
     follow_up_openers: Words
