@@ -13,6 +13,7 @@ from kapassist.corpus.fields import (
     GLANCE,
     MODALITIES,
     READING_DEPTHS,
+    SIGNS,
     Audience,
     Count,
     Days,
@@ -79,6 +80,7 @@ class SessionTypeFile(Model):
 
     session_type: SessionTypeId
     title: Text
+    patient: Text
     words: Words
     factors: list[Identifier] = []
     compare_with: SessionTypeId
@@ -127,6 +129,8 @@ class ItemEntry(Sourced):
     matrix: list[Annotated[str, Field(pattern=r"^C\d{2}$")]] = []
     handout: bool = False
     once: bool = False
+    sign: Annotated[str, one_of("kind of warning sign", ("", *SIGNS))] = ""
+    look_back: bool = False
     short: Annotated[str, Field(max_length=64)] = ""
 
     @model_validator(mode="after")
@@ -135,6 +139,8 @@ class ItemEntry(Sourced):
             raise ValueError("is for the patient but has no 'plain' wording; write it in second person at grade 6 or below")
         if self.contacts and not self.field:
             raise ValueError("has 'contacts' but no 'field' that they could fill; write the words before the blank")
+        if self.sign and not self.handout:
+            raise ValueError("is a warning sign ('sign') but on no handout; write 'handout: true' or take it away")
         if self.field_plain and not (self.field and self.handout):
             raise ValueError("has 'field-plain', but is not on handouts with a 'field'; add those or take it away")
         return self

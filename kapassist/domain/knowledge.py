@@ -72,6 +72,7 @@ class Item:
     differing positions of sources; `field` is a blank for the clinic's own rule; `handout` items stand on patient handouts;
     `short` is the wording for one page; what is done `once`, before a first session, is only checked before a later one.
     `contacts` are numbers of the clinic that fill the blank; `field_plain` are its words for patients where they differ.
+    On a handout a `sign` to act on stands among the warning signs, by how soon; with `look_back` it is about the last session.
     """
 
     id: str
@@ -93,6 +94,8 @@ class Item:
     once: bool = False
     contacts: tuple[str, ...] = ()
     field_plain: str = ""
+    sign: str = ""
+    look_back: bool = False
 
     @property
     def field_for_patient(self) -> str:

@@ -25,6 +25,7 @@ def line(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) 
         fields=tuple(fields(item, handout, wording)),
         notes=() if handout or compact else tuple(_notes(item, draft, wording)),
         card=Card(wording.labels["differ"], _positions(item)) if item.positions and not compact else None,
+        named=item.named,
         removed=wording.labels["removed"].format(reason=isolated(item.removed)) if item.removed else "",
     )
 
