@@ -19,6 +19,7 @@ _WATCH_AREAS = ("referral", "warning-signs")
 _AFTER = frozenset(STAGE_IDS[STAGE_IDS.index(Stage.RECOVERY) :])
 _BEFORE = frozenset(STAGE_IDS[: STAGE_IDS.index(Stage.ARRIVAL)])
 PROMPTS_PER_STAGE = {Length.ONE_PAGE: 2, Length.STANDARD: 5}
+STATEMENTS_PER_FACET = {Length.STANDARD: 3}  # of each session type in a comparison
 _PROMPTS_PER_THEME = 2
 _PROMPTS_FOR_FACTORS = 3
 _PROMPTS_OF_MODALITY = {"emdr-adjunct": 1}  # only a therapist trained in it can use them
@@ -165,7 +166,7 @@ def comparison(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Section
         items = [
             desk.writer.statement(desk.passages[f"{entry.id}#{facet}-{index}"], desk.library.wording.chosen.stated, entry.title)
             for entry in types
-            for index, _ in enumerate(entry.facets.get(facet, ()), 1)
+            for index, _ in enumerate(entry.facets.get(facet, ())[: STATEMENTS_PER_FACET.get(length)], 1)
         ]
         if items:
             sections.append(Section("", title, tuple(items)))
