@@ -116,7 +116,7 @@ def test_a_later_sheet_opens_with_a_look_back_and_another_course(assistant: Assi
 
 
 def test_a_maintenance_session_looks_back_without_being_told_its_number(assistant: Assistant, library: Library):
-    draft = assistant.draft(DraftKind.CHECKLIST, SessionBrief(("maintenance",)))
+    draft = assistant.draft(DraftKind.CHECKLIST, SessionBrief(("maintenance",)), Length.FULL)
     assert draft.sections[0].title == library.wording.labels["look-back"]
     assert "consent-read-and-signed" in {item.id for item in due(draft, library)}
 

@@ -60,11 +60,13 @@ def integration(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Sectio
     """Return prompts by window, then what to watch for and when to refer on."""
     close = desk.selector.closeness(brief, "prompt")
     preparing = brief.stage is not None and brief.stage.value in _BEFORE
-    sections = list(_back(desk, brief, list(close))) if brief.later and not preparing and length is not Length.FULL else []
+    again = brief.later and not preparing
+    sections = list(_back(desk, brief, list(close))) if again else []
+    told = {item.id for section in sections for item in section.items}
     for stage, _ in ordered_stages(brief.stage):
         if stage in _BEFORE and not (preparing or length is Length.FULL):
             continue
-        items = _prompts(desk, brief, stage, list(close), length)
+        items = _prompts(desk, brief, stage, list(close), length, lambda prompt: prompt.id not in told)
         if items:
             sections.append(Section(stage, desk.writer.stage_title(stage), items))
     return (*sections, *_watch(desk, brief))
