@@ -124,7 +124,7 @@ def test_a_maintenance_session_looks_back_without_being_told_its_number(assistan
 def test_the_prompts_of_a_later_session_begin_with_the_last_one(assistant: Assistant, library: Library):
     first, second = (drafted(assistant, "im-psychedelic", number, DraftKind.INTEGRATION) for number in (1, 2))
     assert second.sections[0].title == library.wording.labels["look-back"]
-    assert {"prep-take-from-last-time", "prep-different-this-time"} <= {item.id for item in second.sections[0].items}
+    assert {"prep-take-from-last-time", "prep-what-changed-since"} <= {item.id for item in second.sections[0].items}
     assert second.sections[0].title not in {section.title for section in first.sections}
 
 
