@@ -85,8 +85,8 @@ def test_one_page_is_one_page(assistant, drafts, kind):
 
 def crowded(draft):
     """Return a draft to which somebody has added more by hand than one page holds."""
-    rows = tuple(replace(item, id=f"{item.id}-{n}", named=False) for n in range(3) for item in draft.sections[0].items)
-    return replace(draft, sections=(replace(draft.sections[0], items=rows * 5), *draft.sections[1:]))
+    rows = tuple(replace(item, id=f"{item.id}-{n}", named=False) for n in range(40) for item in draft.sections[0].items)
+    return replace(draft, sections=(replace(draft.sections[0], items=rows), *draft.sections[1:]))
 
 
 def test_a_handout_that_one_page_holds_only_in_small_print_takes_a_second_and_says_so(assistant, drafts):
