@@ -18,6 +18,7 @@ SESSION_TYPE_IDS = (
     "maintenance",
     "group",
 )
+MAINTENANCE = "maintenance"
 
 
 class Stage(StrEnum):
@@ -62,9 +63,10 @@ class SessionBrief:
 
     @property
     def active_factors(self) -> frozenset[str]:
-        """Return the factors, with the one that the session number implies."""
-        numbered = {0: set(), 1: {"first-session"}}.get(self.session_number, {"later-session"})
-        return frozenset(self.factors) | numbered
+        """Return the factors, with the one that session number and type imply."""
+        again = self.session_type == MAINTENANCE  # comes after a first course, so it is nobody's first session
+        numbered = {0: {"later-session"} if again else set(), 1: set() if again else {"first-session"}}
+        return frozenset(self.factors) | numbered.get(self.session_number, {"later-session"})
 
     @property
     def later(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kapassist.assistant import MAX_MESSAGE, Assistant
-from kapassist.domain import AnswerStatus, DraftKind
+from kapassist.domain import AnswerStatus, DraftKind, Length
 from kapassist.errors import UsageError
 from kapassist.export.wire import answer_json, answer_text
 from kapassist.sessions import SessionBrief, Stage
@@ -130,6 +130,24 @@ def test_messages_as_clinicians_type_them(
     request = assistant.request(message, SessionBrief())
     assert request is not None
     assert (request.kind, request.brief.session_type, request.brief.stage) == (kind, session_type, stage)
+
+
+@pytest.mark.parametrize(
+    ("message", "length"),
+    [
+        ("checklist for IM session, one page", Length.ONE_PAGE),
+        ("One-page handout for a lozenge session", Length.ONE_PAGE),
+        ("checklist for IM session, full", Length.FULL),
+        ("the full checklist for an IM session please", Length.FULL),
+        ("setting plan for IV ketamine (standard)", Length.STANDARD),
+        ("checklist for IM session, works full time, wants a full night of sleep", None),
+        ("handout for a lozenge session", None),
+    ],
+)
+def test_a_chat_message_may_say_how_long_the_draft_is(assistant: Assistant, message: str, length: Length | None):
+    request = assistant.request(message, SessionBrief())
+    assert request is not None
+    assert request.length is length
 
 
 @pytest.mark.parametrize("message", ["What is set and setting?", "is ketamine addictive?", "how should consent be asked"])

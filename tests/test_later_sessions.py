@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kapassist.assistant import Assistant
+from kapassist.corpus.fields import SIGNS
 from kapassist.corpus.library import Library
 from kapassist.domain import Draft, DraftItem, DraftKind, Length, Level
 from kapassist.sessions import SESSION_TYPE_IDS, SessionBrief, Stage
@@ -98,3 +99,47 @@ def test_a_standard_handout_keeps_the_signs_to_act_on_and_whom_to_call(
     }
     shown = {item.id for item in assistant.draft(DraftKind.HANDOUT, SessionBrief((session_type,))).items}
     assert {"delayed-warning-signs-told", "hard-session-pathway"} <= wanted <= shown
+
+
+@pytest.mark.parametrize("session_type", SESSION_TYPE_IDS)
+def test_a_later_sheet_opens_with_a_look_back_and_another_course(assistant: Assistant, library: Library, session_type: str):
+    first, second = (drafted(assistant, session_type, number, DraftKind.HANDOUT) for number in (1, 2))
+    wanted = {item.id for item in library.items if item.look_back and item.handout}
+    assert second.sections[0].title == library.wording.labels["look-back-patient"]
+    assert {item.id for item in second.sections[0].items} == wanted
+    assert not wanted & {item.id for item in first.items}
+    assert first.title.partition(":")[2] == second.title.partition(":")[2] != ""
+    assert first.title != second.title
+    once = {step.plain for step in library.stationery.arcs[session_type] if step.once}
+    assert not once & {step.plain for step in second.arc}
+    assert once <= {step.plain for step in first.arc}
+
+
+def test_a_maintenance_session_looks_back_without_being_told_its_number(assistant: Assistant, library: Library):
+    draft = assistant.draft(DraftKind.CHECKLIST, SessionBrief(("maintenance",)), Length.FULL)
+    assert draft.sections[0].title == library.wording.labels["look-back"]
+    assert "consent-read-and-signed" in {item.id for item in due(draft, library)}
+
+
+def test_the_prompts_of_a_later_session_begin_with_the_last_one(assistant: Assistant, library: Library):
+    first, second = (drafted(assistant, "im-psychedelic", number, DraftKind.INTEGRATION) for number in (1, 2))
+    assert second.sections[0].title == library.wording.labels["look-back"]
+    assert {"prep-take-from-last-time", "prep-what-changed-since"} <= {item.id for item in second.sections[0].items}
+    assert second.sections[0].title not in {section.title for section in first.sections}
+
+
+@pytest.mark.parametrize("length", Length)
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("session_type", SESSION_TYPE_IDS)
+def test_warning_signs_stand_together_and_nowhere_else(
+    assistant: Assistant, library: Library, session_type: str, language: str, length: Length
+):
+    draft = assistant.draft(DraftKind.HANDOUT, SessionBrief((session_type,)), length, language)
+    words = library.stationery.translations["es"].wording.labels if language == "es" else library.wording.labels
+    signs = {item.id: item for item in library.items if item.sign and not item.when}
+    parts = [section for section in draft.sections if section.under]
+    assert [(row.under, row.title) for row in parts] == [(words["signs"], words[f"signs-{sign}"]) for sign in SIGNS]
+    assert all(signs[item.id].sign == sign for row, sign in zip(parts, SIGNS, strict=True) for item in row.items)
+    others = [item.id for section in draft.sections if not section.under for item in section.items]
+    assert not signs.keys() & set(others)
+    assert all(item.citations or item.editorial for row in parts for item in row.items)

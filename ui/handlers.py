@@ -75,7 +75,8 @@ class Handlers:
 
     def _said(self, message: str, panel: SessionBrief, length: Length, talk: Talk, language: str) -> Iterator[Talk]:
         request = self.assistant.request(message, panel)
-        order = Order(request.kind, request.brief, length, language) if request else self._awaited(message, talk)
+        asked = Order(request.kind, request.brief, request.length or length, language) if request else None
+        order = asked or self._awaited(message, talk)
         yield from self._drafted(order, talk) if order else self._answered(message, panel, talk)
 
     def _awaited(self, message: str, talk: Talk) -> Order | None:

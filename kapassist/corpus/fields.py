@@ -83,6 +83,7 @@ MEASURE_TOPICS = (
     "substance-use",
     "other",
 )
+SIGNS = ("now", "same-day")  # how soon a patient has to act on a warning sign
 BASIS_INPUTS = ("types", "stage", "number", "factors", "brief", "audience", "length", "clinic")
 READING_DEPTHS = ("full-text", "abstract", "digest", "second-hand")
 

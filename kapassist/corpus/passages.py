@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 
 from kapassist.corpus.fields import Basis
 from kapassist.corpus.library import Library
+from kapassist.corpus.stationery import LATER, ArcEntry
 from kapassist.domain import Passage
 from kapassist.sessions import SESSION_TYPE_IDS
 
@@ -43,20 +44,30 @@ def glance_passages(library: Library) -> list[Passage]:
 def arc_passages(library: Library) -> list[Passage]:
     """Return the steps of every course; timelines cite them, the index leaves them out, as facets say the same."""
     return [
+        row for key, steps in library.stationery.arcs.items() for row in _steps(key, steps, library.session_types[key].title)
+    ]
+
+
+def later_passages(library: Library) -> list[Passage]:
+    """Return the steps that open the course of a later session, whatever its type."""
+    return _steps(LATER, library.stationery.later, library.wording.labels["look-back"])
+
+
+def _steps(key: str, steps: Sequence[ArcEntry], title: str) -> list[Passage]:
+    return [
         Passage(
             id=arc_passage_id(key, number),
             document="drafts/arcs.yaml",
-            title=library.session_types[key].title,
+            title=title,
             section="course",
             text=step.text,
             kind="arc",
             references=tuple(step.references),
             editorial=step.editorial,
-            session_types=(key,),
+            session_types=() if key == LATER else (key,),
             stages=(step.stage,),
             position=number,
         )
-        for key, steps in library.stationery.arcs.items()
         for number, step in enumerate(steps, 1)
     ]
 

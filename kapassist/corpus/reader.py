@@ -101,7 +101,7 @@ class Reader:
             return None
         translations = {str(spanish.language): spanish}
         return stationery.Stationery(
-            arcs.arcs, notes.forms, glossary.terms, disclosure.countries, rules.rules, translations, closing, plain
+            arcs.arcs, arcs.later, notes.forms, glossary.terms, disclosure.countries, rules.rules, translations, closing, plain
         )
 
     def articles(self) -> list[Article]:

@@ -12,7 +12,7 @@ from kapassist.domain import Item, Prompt, Reference, Statement
 
 @dataclass(frozen=True, slots=True)
 class SessionType:
-    """One session type: its screen name, words that name it, factors that tip a doubt towards it, what is known of it.
+    """One session type: its names for clinicians and patients, words that name it, factors that tip a doubt towards it.
 
     `derived` types have levels that no source sets: they follow from those of the neighbouring types. A
     comparison sets it beside `compare_with` where nothing else is asked for. `glance` holds one
@@ -21,6 +21,7 @@ class SessionType:
 
     id: str
     title: str
+    patient: str
     words: tuple[str, ...]
     factors: tuple[str, ...]
     complete: bool
@@ -48,6 +49,7 @@ def session_type_of(entry: schema.SessionTypeFile) -> SessionType:
     return SessionType(
         entry.session_type,
         entry.title,
+        entry.patient,
         tuple(entry.words),
         tuple(entry.factors),
         entry.library == "complete",
@@ -86,6 +88,8 @@ def item_of(stage: str, entry: schema.ItemEntry) -> Item:
         contacts=tuple(entry.contacts),
         numbers=tuple(entry.numbers),
         short=entry.short,
+        sign=entry.sign,
+        look_back=entry.look_back,
     )
 
 

@@ -13,6 +13,7 @@ from kapassist.corpus.fields import (
     GLANCE,
     MODALITIES,
     READING_DEPTHS,
+    SIGNS,
     Audience,
     Count,
     Days,
@@ -33,7 +34,7 @@ from kapassist.corpus.fields import (
     holding,
     one_of,
 )
-from kapassist.domain import DraftKind, Grade, Label, Level, NoticeKind
+from kapassist.domain import DraftKind, Grade, Label, Length, Level, NoticeKind
 
 
 class StatementEntry(Sourced):
@@ -79,6 +80,7 @@ class SessionTypeFile(Model):
 
     session_type: SessionTypeId
     title: Text
+    patient: Text
     words: Words
     factors: list[Identifier] = []
     compare_with: SessionTypeId
@@ -128,6 +130,8 @@ class ItemEntry(Sourced):
     matrix: list[Annotated[str, Field(pattern=r"^C\d{2}$")]] = []
     handout: bool = False
     once: bool = False
+    sign: Annotated[str, one_of("kind of warning sign", ("", *SIGNS))] = ""
+    look_back: bool = False
     short: Annotated[str, Field(max_length=64)] = ""
 
     @model_validator(mode="after")
@@ -136,10 +140,9 @@ class ItemEntry(Sourced):
             raise ValueError("is for the patient but has no 'plain' wording; write it in second person at grade 6 or below")
         if self.contacts and not self.field:
             raise ValueError("has 'contacts' but no 'field' that they could fill; write the words before the blank")
-        if self.numbers and not (self.field and self.handout):
-            raise ValueError("has 'numbers', but is not on handouts with a 'field'; add those or take it away")
-        if self.field_plain and not (self.field and self.handout):
-            raise ValueError("has 'field-plain', but is not on handouts with a 'field'; add those or take it away")
+        shown = {"sign": self.handout, "numbers": self.handout and self.field, "field_plain": self.handout and self.field}
+        if lost := [name.replace("_", "-") for name, place in shown.items() if getattr(self, name) and not place]:
+            raise ValueError(f"has {lost[0]!r}, but is not on handouts with a 'field'; add those or take it away")
         return self
 
 
@@ -266,6 +269,7 @@ class VocabularyFile(Model):
     synonyms: list[Words]
     draft_kinds: dict[DraftKind, Words]
     draft_verbs: Words
+    draft_lengths: Annotated[dict[Length, Words], holding(*Length)]
     ordinals: dict[str, int]
     stages: dict[StageId, Words]
     follow_up_openers: Words

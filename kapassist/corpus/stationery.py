@@ -16,6 +16,7 @@ from kapassist.domain import NoticeKind
 from kapassist.sessions import SESSION_TYPE_IDS, STAGE_IDS
 
 ARC_PARTS = ("therapy", "medicine", "visit", "contact", "home")
+LATER = "later"  # stands for the steps that open a later session of any type
 NOTE_PARTS = ("brief", "done", "open", "watch", "next", "blank")
 NOTE_FORMS = ("soap", "dap", "birp", "girp")
 
@@ -26,11 +27,16 @@ class ArcEntry(Sourced):
     stage: StageId
     part: Annotated[str, one_of("part of the course", ARC_PARTS)]
     plain: Text
+    once: bool = False
 
 
 class ArcsFile(Model):
-    """`arcs.yaml`: the course of each session type from the weeks before to maintenance, in order."""
+    """`arcs.yaml`: the course of each session type from the weeks before to maintenance, in order.
 
+    Before a later session the steps marked `once` give way to those of `later`.
+    """
+
+    later: Annotated[list[ArcEntry], Field(min_length=1)]
     arcs: Annotated[dict[SessionTypeId, Annotated[list[ArcEntry], Field(min_length=3)]], holding(*SESSION_TYPE_IDS)]
 
 
@@ -168,9 +174,15 @@ class TranslationFile(Model):
     titles: Annotated[dict[SessionTypeId, Text], holding(*SESSION_TYPE_IDS)]
     items: dict[Identifier, TranslatedItem]
     rules: dict[Identifier, Text]
+    later: list[Text]
     arcs: Annotated[dict[SessionTypeId, list[Text]], holding(*SESSION_TYPE_IDS)]
     notices: dict[NoticeKind, NoticeEntry]
     crisis_lines: dict[str, Annotated[list[Text], Field(min_length=1)]]
+
+    @property
+    def courses(self) -> dict[str, list[str]]:
+        """Return the texts of every course, and those of the steps that open a later session."""
+        return {**self.arcs, LATER: self.later}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +190,7 @@ class Stationery:
     """The files of `drafts/`; `translations` by language."""
 
     arcs: Mapping[str, list[ArcEntry]]
+    later: list[ArcEntry]
     forms: Mapping[str, NoteForm]
     glossary: Mapping[str, GlossaryEntry]
     disclosures: Mapping[str, DisclosureEntry]
@@ -185,3 +198,15 @@ class Stationery:
     translations: Mapping[str, TranslationFile]
     closing: ClosingFile
     plain_language: PlainLanguageFile
+
+    @property
+    def courses(self) -> dict[str, list[ArcEntry]]:
+        """Return the steps of every session type, and under `LATER` those that open a later session."""
+        return {**self.arcs, LATER: self.later}
+
+    def course(self, session_type: str, later: bool) -> list[tuple[str, int]]:
+        """Return the steps of a course as places in `courses`: what is done once gives way before a later session."""
+        steps = self.arcs[session_type]
+        again = later and any(step.once for step in steps)
+        opening = [(LATER, index) for index in range(len(self.later))] if again else []
+        return opening + [(session_type, index) for index, step in enumerate(steps) if not (again and step.once)]

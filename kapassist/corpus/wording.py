@@ -22,10 +22,15 @@ from kapassist.sessions import STAGE_IDS
 
 
 class KindWords(Model):
-    """Title and opening line of a kind of draft."""
+    """Title and opening line of a kind of draft; `later` is its title for a session that is not the first."""
 
     title: Text
     intro: Text
+    later: str = ""
+
+    def titled(self, later: bool) -> str:
+        """Return the title for a first or for a later session."""
+        return (later and self.later) or self.title
 
 
 class StageWords(Model):

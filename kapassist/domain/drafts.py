@@ -36,7 +36,7 @@ class DraftItem:
     `field`, which is filled in anew for each person. What a person did to the item: `own` was added by the clinic, `edited` has
     other words than the library's, `ticked` is done, `removed` holds the reason for taking a must out. `others` is what
     sources say beside a handout's rule. A `contact` rule is a number of the clinic; `numbers` with their names stand before
-    the blank.
+    the blank. What is `named` stands on one page in short, for want of room.
     """
 
     id: str
@@ -63,6 +63,7 @@ class DraftItem:
     others: tuple[CitedStatement, ...] = ()
     contact: bool = False
     numbers: tuple[tuple[str, str], ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +105,24 @@ class SignOff:
 class Section:
     """A titled run of items; `stage` is "" where the section is not a stage of care.
 
-    A `row` is one row of the table that opens a comparison: its items are the cells, one for each session type.
+    A `row` is one row of the table that opens a comparison: its items are the cells, one for each session type. Sections
+    `under` the same heading are its parts. `left` tells how many more items the full length has.
     """
 
     stage: str
     title: str
     items: tuple[DraftItem, ...]
     row: bool = False
+    under: str = ""
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document being written. `id` depends on its content alone, so the same brief gives the same draft."""
+    """A document being written. `id` depends on its content alone, so the same brief gives the same draft.
+
+    `left` tells how many items of the full length one page leaves out.
+    """
 
     id: str
     kind: DraftKind
@@ -130,6 +137,7 @@ class Draft:
     language: str = "en"
     arc: tuple[ArcStep, ...] = ()
     basis: Basis | None = None
+    left: int = 0
 
     @property
     def items(self) -> tuple[DraftItem, ...]:

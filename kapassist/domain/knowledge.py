@@ -72,7 +72,8 @@ class Item:
     differing positions of sources; `field` is a blank for the clinic's own rule; `handout` items stand on patient handouts;
     `short` is the wording for one page; what is done `once`, before a first session, is only checked before a later one.
     `contacts` are numbers of the clinic that fill the blank; `field_plain` are its words for patients where they differ;
-    `numbers` stand before it on handouts.
+    `numbers` stand before it on handouts. There a `sign` to act on stands among the warning signs, by how soon; with
+    `look_back` it is about the last session.
     """
 
     id: str
@@ -95,6 +96,8 @@ class Item:
     contacts: tuple[str, ...] = ()
     field_plain: str = ""
     numbers: tuple[str, ...] = ()
+    sign: str = ""
+    look_back: bool = False
 
     @property
     def field_for_patient(self) -> str:

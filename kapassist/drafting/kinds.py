@@ -10,7 +10,7 @@ from kapassist.corpus.library import Library
 from kapassist.corpus.records import SessionType
 from kapassist.corpus.wording import ChosenWords
 from kapassist.domain import DraftItem, DraftKind, Item, Length, Passage, Prompt, Section
-from kapassist.drafting.sections import SectionWriter, ordered_stages
+from kapassist.drafting.sections import LOOK_BACK, SectionWriter, ordered_stages
 from kapassist.drafting.selection import ItemSelector
 from kapassist.sessions import STAGE_IDS, SessionBrief, Stage
 
@@ -19,6 +19,7 @@ _WATCH_AREAS = ("referral", "warning-signs")
 _AFTER = frozenset(STAGE_IDS[STAGE_IDS.index(Stage.RECOVERY) :])
 _BEFORE = frozenset(STAGE_IDS[: STAGE_IDS.index(Stage.ARRIVAL)])
 PROMPTS_PER_STAGE = {Length.ONE_PAGE: 2, Length.STANDARD: 5}
+STATEMENTS_PER_FACET = {Length.STANDARD: 3}  # of each session type in a comparison
 _PROMPTS_PER_THEME = 2
 _PROMPTS_FOR_FACTORS = 3
 _PROMPTS_OF_MODALITY = {"emdr-adjunct": 1}  # only a therapist trained in it can use them
@@ -59,22 +60,40 @@ def integration(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Sectio
     """Return prompts by window, then what to watch for and when to refer on."""
     close = desk.selector.closeness(brief, "prompt")
     preparing = brief.stage is not None and brief.stage.value in _BEFORE
-    sections = []
+    again = brief.later and not preparing
+    sections = list(_back(desk, brief, list(close))) if again else []
+    told = {item.id for section in sections for item in section.items}
     for stage, _ in ordered_stages(brief.stage):
         if stage in _BEFORE and not (preparing or length is Length.FULL):
             continue
-        items = _prompts(desk, brief, stage, list(close), length)
+        items = _prompts(desk, brief, stage, list(close), length, lambda prompt: prompt.id not in told)
         if items:
             sections.append(Section(stage, desk.writer.stage_title(stage), items))
     return (*sections, *_watch(desk, brief))
 
 
-def _prompts(desk: Desk, brief: SessionBrief, stage: str, close: list[str], length: Length) -> tuple[DraftItem, ...]:
+def _back(desk: Desk, brief: SessionBrief, close: list[str]) -> Iterator[Section]:
+    """Return the prompts on the last session, which open the menu of a later one."""
+    stage = Stage.WEEKS_BEFORE.value
+    items = _prompts(desk, brief, stage, close, Length.FULL, lambda prompt: "later-session" in prompt.when)
+    if items:
+        yield Section(stage, desk.writer.stage_title(stage, label=LOOK_BACK), items)
+
+
+def _prompts(
+    desk: Desk,
+    brief: SessionBrief,
+    stage: str,
+    close: list[str],
+    length: Length,
+    admit: Callable[[Prompt], bool] = lambda prompt: True,
+) -> tuple[DraftItem, ...]:
     words = desk.library.wording.chosen
     fitting = [
         (prompt, desk.selector.factor_labels(set(prompt.when) & brief.active_factors))
         for prompt in desk.library.prompts
         if prompt.stage == stage
+        and admit(prompt)
         and brief.session_type in prompt.session_types
         and brief.active_factors.isdisjoint(prompt.unless)
     ]
@@ -133,9 +152,10 @@ def _watch(desk: Desk, brief: SessionBrief) -> tuple[Section, ...]:
 
 
 def handout(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Section, ...]:
-    """Return the items marked for handouts in patient wording, by stage."""
+    """Return the items marked for handouts in patient wording, by stage, then the warning signs."""
     chosen = desk.selector.choose(brief, lambda item: item.handout, length)
-    return desk.writer.by_stage(chosen, brief, for_patient=True)
+    told = [row for row in chosen if not row.item.sign]
+    return (*desk.writer.by_stage(told, brief, for_patient=True), *desk.writer.signs(chosen))
 
 
 def comparison(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Section, ...]:
@@ -148,7 +168,7 @@ def comparison(desk: Desk, brief: SessionBrief, length: Length) -> tuple[Section
         items = [
             desk.writer.statement(desk.passages[f"{entry.id}#{facet}-{index}"], desk.library.wording.chosen.stated, entry.title)
             for entry in types
-            for index, _ in enumerate(entry.facets.get(facet, ()), 1)
+            for index, _ in enumerate(entry.facets.get(facet, ())[: STATEMENTS_PER_FACET.get(length)], 1)
         ]
         if items:
             sections.append(Section("", title, tuple(items)))

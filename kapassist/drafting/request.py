@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kapassist.corpus.library import Library
-from kapassist.domain import DraftKind
+from kapassist.domain import DraftKind, Length
 from kapassist.retrieval.query import word_pattern
 from kapassist.sessions import SessionBrief, Stage
 
@@ -16,18 +16,20 @@ _NEGATION = re.compile(
     r"\b(no|not|without|denies|denied|never had|negative for|no history of)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
 )
 _QUESTION = re.compile(r"^\s*(what|how|why|when|which|who|where|is|are|can|could|does|do|should|will|would)\b", re.IGNORECASE)
+_BREAK = re.compile(r"[^\w\s-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class DraftRequest:
-    """A kind of draft for a session brief."""
+    """A kind of draft for a session brief; `length` is None where the message asks for none."""
 
     kind: DraftKind
     brief: SessionBrief
+    length: Length | None = None
 
 
 class MessageReader:
-    """Finds session type, session number, factors, stage and kind of draft by the library's own words."""
+    """Finds session type, session number, factors, stage, kind and length of draft by the library's own words."""
 
     def __init__(self, library: Library) -> None:
         vocabulary = library.vocabulary
@@ -35,6 +37,7 @@ class MessageReader:
         self._types = {key: word_pattern(entry.words) for key, entry in library.session_types.items()}
         self._factors = {key: word_pattern(entry.words) for key, entry in library.factors.items() if entry.words}
         self._kinds = {kind: word_pattern(words) for kind, words in vocabulary.draft_kinds.items()}
+        self._lengths = {length: word_pattern(words) for length, words in vocabulary.draft_lengths.items()}
         self._stages = {Stage(stage): word_pattern(words) for stage, words in vocabulary.stages.items()}
         self._verbs = word_pattern(vocabulary.draft_verbs)
         ordinals = "|".join(sorted(map(re.escape, vocabulary.ordinals), key=len, reverse=True))
@@ -46,7 +49,7 @@ class MessageReader:
         kind = self.kind(message)
         if kind is None:
             return None
-        return DraftRequest(kind, self.brief(message, panel))
+        return DraftRequest(kind, self.brief(message, panel), self.length(message))
 
     def kind(self, message: str) -> DraftKind | None:
         """Return the kind of draft a message asks for."""
@@ -56,6 +59,14 @@ class MessageReader:
         asks = bool(self._verbs.search(message))
         question = "?" in message or bool(_QUESTION.match(message))
         return min(found)[1] if asks or not question else None
+
+    def length(self, message: str) -> Length | None:
+        """Return the length that a message asks for; a single word such as "full" counts where it stands between commas."""
+        alone = {part.strip().lower() for part in _BREAK.split(message)}
+        for length, pattern in self._lengths.items():
+            if any(" " in found or "-" in found or found in alone for found in map(str.lower, pattern.findall(message))):
+                return length
+        return None
 
     def brief(self, message: str, panel: SessionBrief) -> SessionBrief:
         """Return the panel's brief with what the message says on top."""

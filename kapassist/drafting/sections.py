@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from kapassist.clinic.contacts import ContactBook
 from kapassist.clinic.profile import ClinicProfile
 from kapassist.clinic.rules import RuleBook, WrittenRule
+from kapassist.corpus.fields import SIGNS
 from kapassist.corpus.library import Library
 from kapassist.corpus.signoff import reviewers
 from kapassist.domain import CitedStatement, DraftItem, Item, Level, Passage, Prompt, Section
@@ -14,7 +15,8 @@ from kapassist.drafting.selection import Chosen
 from kapassist.sessions import STAGE_IDS, SessionBrief, Stage
 from kapassist.writing.citing import Citer
 
-DUE, DUE_ONCE = "due", "due-once"
+DUE, DUE_ONCE, LOOK_BACK = "due", "due-once", "look-back"
+_BACK = Stage.WEEKS_BEFORE.value  # the stage in which the last session is looked back on
 FOR_PATIENT = "-patient"  # ends the name of the label that says the same to a patient
 
 
@@ -113,17 +115,29 @@ class SectionWriter:
         )
 
     def by_stage(self, chosen: Iterable[Chosen], brief: SessionBrief, for_patient: bool = False) -> tuple[Section, ...]:
-        """Return one section per stage: from the brief's stage on, then what should already be done."""
+        """Return one section per stage: from the brief's stage on, then what should already be done.
+
+        Before a later session a look back at the last one comes first.
+        """
         rows = sorted(chosen, key=lambda row: _priority(row, brief))
         stages = ordered_stages(brief.stage or _begun(brief))
-        parts = [(stage, DUE if due else "", [row for row in rows if due or not row.done]) for stage, due in stages]
+        parts = [(_BACK, LOOK_BACK, [row for row in rows if row.item.look_back])] if (_BACK, False) in stages else []
+        parts += [(stage, DUE if due else "", [row for row in rows if due or not row.done]) for stage, due in stages]
         parts += [(stage, DUE_ONCE, [row for row in rows if row.done]) for stage, due in stages if not due]
-        sections = []
+        sections, shown = [], set[str]()
         for stage, label, fitting in parts:
-            items = tuple(self.item(row, for_patient) for row in fitting if row.item.stage == stage)
-            if items:
+            standing = [row for row in fitting if label == LOOK_BACK or (row.item.stage == stage and row.item.id not in shown)]
+            shown |= {row.item.id for row in standing}
+            if standing:
+                items = tuple(self.item(row, for_patient) for row in standing)
                 sections.append(Section(stage, self.stage_title(stage, for_patient, label), items))
         return tuple(sections)
+
+    def signs(self, chosen: Sequence[Chosen]) -> tuple[Section, ...]:
+        """Return a handout's warning signs, by how soon the patient has to act."""
+        labels = self._library.wording.labels
+        found = [(sign, tuple(self.item(row, True) for row in chosen if row.item.sign == sign)) for sign in SIGNS]
+        return tuple(Section("", labels[f"signs-{sign}"], items, under=labels["signs"]) for sign, items in found if items)
 
     def stage_title(self, stage: str, for_patient: bool = False, label: str = "") -> str:
         """Return the title of a stage's section; `label` names the words around what should already be done."""

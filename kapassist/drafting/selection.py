@@ -42,7 +42,7 @@ class Chosen:
 class ItemSelector:
     """Selects items for a brief from one library."""
 
-    def __init__(self, library: Library, searcher: Searcher) -> None:
+    def __init__(self, library: Library, searcher: Searcher | None = None) -> None:
         self._library = library
         self._searcher = searcher
 
@@ -74,9 +74,9 @@ class ItemSelector:
         return replace(row, done=True, reason=f"{done} {row.reason}" if row.condition else done)
 
     def closeness(self, brief: SessionBrief, kind: str) -> dict[str, float]:
-        """Return the ids that are closest to the brief's words, best first, with their similarity; {} for an empty brief."""
+        """Return the ids that are closest to the brief's words, best first, with their similarity; {} without any."""
         words = brief.text or " ".join(self.factor_labels(brief.active_factors))
-        if not words:
+        if not words or self._searcher is None:
             return {}
         hits = self._searcher.search(words[:SOUGHT], _HITS, Filters(session_type=brief.session_type, kinds=(kind,)))
         return {passage.id: hit.similarity for hit in hits for passage in (hit.passage, *hit.same)}

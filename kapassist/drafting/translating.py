@@ -9,7 +9,7 @@ from kapassist.corpus.stationery import TranslationFile
 from kapassist.corpus.wording import StageWords, WordingFile
 from kapassist.domain import ArcStep, Draft, DraftItem, Notice, NoticeKind, Section
 from kapassist.drafting.closing import closing
-from kapassist.drafting.sections import DUE, DUE_ONCE, FOR_PATIENT
+from kapassist.drafting.sections import DUE, DUE_ONCE, FOR_PATIENT, LOOK_BACK
 
 
 def wording_in(library: Library, language: str) -> WordingFile:
@@ -33,29 +33,37 @@ def translated(draft: Draft, library: Library, language: str, country: str) -> D
     words = library.stationery.translations[language]
     own, target = library.wording, wording_in(library, language)
     sections = [_section(section, words, own, target) for section in draft.sections]
-    stages = [section for section in sections if section.stage]
+    stages = [section for section in sections if section.stage or section.under]
     ends = closing(stages, library.stationery.closing, target, language) if len(stages) < len(sections) else ()
     titles = ", ".join(words.titles[key] for key in draft.brief.session_types)
     return replace(
         draft,
-        title=f"{words.wording.kind.title}: {titles}",
+        title=f"{words.wording.kind.titled(draft.brief.later)}: {titles}",
         intro=words.wording.kind.intro,
         language=language,
         sections=(*stages, *ends),
         notices=tuple(_notice(notice, words, country) for notice in draft.notices),
-        arc=tuple(_steps(draft, words)),
+        arc=tuple(_steps(draft, library, words)),
     )
 
 
 def _section(section: Section, words: TranslationFile, own: WordingFile, target: WordingFile) -> Section:
+    if section.under:
+        under, title = (_label(text, own, target) for text in (section.under, section.title))
+        return replace(section, under=under, title=title, items=tuple(_item(item, words) for item in section.items))
     if not section.stage:
         return section
     title, english = target.stages[section.stage].patient, own.stages[section.stage].patient
-    for label in (DUE + FOR_PATIENT, DUE_ONCE + FOR_PATIENT):  # a later session puts what should be done already last
+    for label in (LOOK_BACK + FOR_PATIENT, DUE + FOR_PATIENT, DUE_ONCE + FOR_PATIENT):
         if section.title == own.labels[label].format(stage=english.lower()):
             title = target.labels[label].format(stage=title.lower())
             break
     return replace(section, title=title, items=tuple(_item(item, words) for item in section.items))
+
+
+def _label(text: str, own: WordingFile, target: WordingFile) -> str:
+    """Return a label's words in the other language, found by its own words."""
+    return next((target.labels[key] for key, words in own.labels.items() if words == text), text)
 
 
 def _item(item: DraftItem, words: TranslationFile) -> DraftItem:
@@ -74,8 +82,9 @@ def _notice(notice: Notice, words: TranslationFile, country: str) -> Notice:
     return Notice(notice.kind, "\n".join([found.text, *(told or [])]), found.title)
 
 
-def _steps(draft: Draft, words: TranslationFile) -> list[ArcStep]:
-    texts = words.arcs[draft.brief.session_type]
-    if len(texts) != len(draft.arc):  # the check tells it; English words are better than a wrong step
+def _steps(draft: Draft, library: Library, words: TranslationFile) -> list[ArcStep]:
+    own, target = library.stationery.courses, words.courses
+    places = library.stationery.course(draft.brief.session_type, draft.brief.later)
+    if any(len(target[key]) != len(own[key]) for key, _ in places):  # the check tells it; English words beat a wrong step
         return list(draft.arc)
-    return [replace(step, plain=text) for step, text in zip(draft.arc, texts, strict=True)]
+    return [replace(step, plain=target[key][index]) for step, (key, index) in zip(draft.arc, places, strict=False)]

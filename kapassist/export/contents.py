@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Citation, Draft, DraftItem, DraftKind, Length, Notice, Section
@@ -21,19 +22,25 @@ def document(draft: Draft, imprint: Imprint) -> Document:
     made = Document(
         title=draft.title,
         language=draft.language,
-        intro=_intro(draft, imprint),
+        intro=intro(draft, imprint.wording),
         status=imprint.state,
         blocks=tuple(_blocks(draft, imprint, compact)),
         letterhead=around.letterhead(imprint),
         footer=" · ".join(filter(None, (isolated(imprint.clinic.name), draft.title, imprint.state))),
         compact=compact,
+        dense=not compact and draft.kind is not DraftKind.HANDOUT,
     )
     return replace(made, **{part: all_isolated(getattr(made, part)) for part in ("blocks", "letterhead", "footer", "status")})
 
 
-def _intro(draft: Draft, imprint: Imprint) -> str:
+def intro(draft: Draft, wording: WordingFile) -> str:
+    """Return the opening lines of a draft; one page tells what it leaves out."""
     shortest = draft.length is Length.ONE_PAGE and draft.kind in (DraftKind.CHECKLIST, DraftKind.SETTING)
-    return imprint.wording.labels["one-page"] if shortest else draft.intro
+    told = wording.labels["one-page"] if shortest else draft.intro
+    label = "left-patient" if draft.kind is DraftKind.HANDOUT else "left"
+    named = sum(item.named for item in draft.items)
+    rest = ((label, draft.left), ("named", named))
+    return " ".join([told, *(wording.labels[name].format(count=count) for name, count in rest if count)])
 
 
 def _blocks(draft: Draft, imprint: Imprint, compact: bool) -> Iterator[Block]:
@@ -45,10 +52,15 @@ def _blocks(draft: Draft, imprint: Imprint, compact: bool) -> Iterator[Block]:
     if handout:
         yield from around.arc(draft, imprint)
     yield from _table([section for section in draft.sections if section.row], imprint)
-    for section in draft.sections:
-        if section.items and not section.row:  # one may have been emptied by hand
-            yield Heading(section.title)
+    shown = [section for section in draft.sections if section.items and not section.row]  # one may have been emptied by hand
+    for under, parts in groupby(shown, key=lambda section: section.under):
+        if under:
+            yield Heading(under)
+        for section in parts:
+            yield Heading(section.title, 3 if under else 2)
             yield Lines(tuple(items.line(item, section, draft, imprint.wording) for item in section.items))
+            if section.left:
+                yield Paragraph(imprint.wording.labels["left-here"].format(count=section.left), small=True)
     if handout:
         yield from around.for_the_patient(imprint)
     else:

@@ -74,7 +74,8 @@ class Line:
     """One item. `ticked` is None where there is no box to tick; `lead` is its level and who acts.
 
     `tags` say that it has no source or was changed by the clinic; `removed` is why a must was taken out, which stays visible.
-    `fields` are the clinic's own rule, where it fills no blank, and the item's blank.
+    `fields` are the clinic's own rule, where it fills no blank, and the item's blank. On one page, what is only `named` stands
+    behind each other.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Line:
     notes: tuple[Cited, ...] = ()
     card: Card | None = None
     removed: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `status` is its state of review; `compact` asks for one page."""
+    """A whole document. `status` is its state of review; `compact` asks for one page, `dense` for small print in columns."""
 
     title: str
     language: str
@@ -172,3 +174,4 @@ class Document:
     letterhead: Letterhead | None = None
     footer: str = ""
     compact: bool = False
+    dense: bool = False

@@ -9,10 +9,11 @@ from kapassist import paths
 from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Draft, DraftItem, DraftKind, Section
 from kapassist.drafting.basis import told_brief
-from kapassist.export.contents import cell_tag, differing, legend
+from kapassist.export.contents import intro
 from kapassist.export.direction import isolated
 from kapassist.export.html_frame import arc_html, basis_html, blank_html, for_the_patient, letterhead_html
 from kapassist.export.html_parts import citation_links, differ_html, notice_html, sources_html, text_html
+from kapassist.export.html_table import table_html
 from kapassist.export.imprint import Imprint
 from kapassist.export.items import boxed, editorial_words, fields, words
 from kapassist.export.noticing import URGENT, shown_notices
@@ -42,8 +43,8 @@ def draft_body(draft: Draft, imprint: Imprint) -> str:
     parts += [notice_html(notice) for notice in notices if notice.kind not in URGENT]
     parts += arc_html(draft, imprint) if handout else ()  # a clinician looks for the items first
     parts += _contents(draft, wording)
-    parts += _table([section for section in draft.sections if section.row], wording)
-    parts += [_section(section, number, draft, wording) for number, section in _numbered(draft)]
+    parts += table_html([section for section in draft.sections if section.row], wording)
+    parts += _sections(draft, wording)
     parts += for_the_patient(imprint) if handout else (*arc_html(draft, imprint), *basis_html(draft, imprint))
     title = wording.labels["sources-handout" if handout else "sources"]
     listed = sources_html(draft.citations, wording, _uses(draft), short=handout)
@@ -54,7 +55,7 @@ def draft_body(draft: Draft, imprint: Imprint) -> str:
 def _head(draft: Draft, imprint: Imprint) -> Iterator[str]:
     yield letterhead_html(imprint)
     yield f"<h1>{escape(draft.title)}</h1>"
-    yield f'<p class="kap-intro">{escape(draft.intro)}</p>'
+    yield f'<p class="kap-intro">{escape(intro(draft, imprint.wording))}</p>'
     yield f'<p class="kap-state">{text_html(imprint.state)}</p>'
 
 
@@ -96,39 +97,27 @@ def _numbered(draft: Draft) -> Iterator[tuple[int, Section]]:
     yield from enumerate((section for section in draft.sections if not section.row), 1)
 
 
-def _table(rows: list[Section], wording: WordingFile) -> list[str]:
-    """Return the rows of a comparison as one table; every cell ends with its own citations."""
-    if not rows:
-        return []
-    types = "".join(f'<th scope="col">{escape(item.theme)}</th>' for item in rows[0].items)
-    body = "".join(f'<tr><th scope="row">{escape(row.title)}</th>{_cells(row, wording)}</tr>' for row in rows)
-    title = escape(wording.labels["glance"])
-    told = escape(legend(rows, wording))
-    head = f"<caption><span>{title} <small>{told}</small></span></caption><thead><tr><td></td>{types}</tr></thead>"
-    table = f'<table class="kap-table">{head}'
-    # wide tables scroll inside their own frame; a keyboard must be able to reach it
-    return [
-        f'<div class="kap-scroll" role="region" aria-label="{title}" tabindex="0">{table}<tbody>{body}</tbody></table></div>'
-    ]
-
-
-def _cells(row: Section, wording: WordingFile) -> str:
-    mark = "≠" if differing(row.items) else "="
-    return "".join(_cell(item, mark, wording) for item in row.items)
-
-
-def _cell(item: DraftItem, mark: str, wording: WordingFile) -> str:
-    tag = cell_tag(item, wording)
-    told = f' <span class="kap-editorial">{escape(tag)}</span>' if tag else ""
-    cited = citation_links(item.citations, wording)
-    return f'<td data-item="{escape(item.id)}" data-cell>{mark} <span>{text_html(item.text)}</span> {cited}{told}</td>'
+def _sections(draft: Draft, wording: WordingFile) -> Iterator[str]:
+    under = ""
+    for number, section in _numbered(draft):
+        if section.under and section.under != under:
+            yield f"<h2>{escape(section.under)}</h2>"
+        under = section.under
+        yield _section(section, number, draft, wording)
 
 
 def _section(section: Section, number: int, draft: Draft, wording: WordingFile) -> str:
     items = "\n".join(_item(item, section, draft, wording) for item in section.items)
     place = next(index for index, row in enumerate(draft.sections) if row is section)
-    opening = f'<section id="section-{number}" data-section="{place}"><h2>{escape(section.title)}</h2>'
-    return f'{opening}\n<ul class="kap-items">\n{items}\n</ul></section>'
+    opening = f'<section id="section-{number}" data-section="{place}">{_heading(section)}'
+    left = escape(wording.labels["left-here"].format(count=section.left))
+    told = f'<p class="kap-left">{left}</p>' if section.left else ""
+    return f'{opening}\n<ul class="kap-items">\n{items}\n</ul>{told}</section>'
+
+
+def _heading(section: Section) -> str:
+    level = 3 if section.under else 2
+    return f"<h{level}>{escape(section.title)}</h{level}>"
 
 
 def _item(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) -> str:

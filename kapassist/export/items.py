@@ -25,6 +25,7 @@ def line(item: DraftItem, section: Section, draft: Draft, wording: WordingFile) 
         fields=tuple(fields(item, handout, wording)),
         notes=tuple(_others(item, compact) if handout or compact else _notes(item, draft, wording)),
         card=_card(item, compact, wording),
+        named=item.named,
         removed=wording.labels["removed"].format(reason=isolated(item.removed)) if item.removed else "",
     )
 
@@ -94,10 +95,10 @@ def _tags(item: DraftItem, kind: DraftKind, wording: WordingFile) -> Iterator[st
 
 
 def _notes(item: DraftItem, draft: Draft, wording: WordingFile) -> Iterator[Cited]:
-    """Return why the item stands here; the reason for a usual item is told only in a full draft."""
+    """Return what switched the item on; why it matters is told with prompts and in a full draft."""
     if item.condition:
         yield Cited(item.chosen)
-    if item.why and (draft.length is Length.FULL or item.condition or item.theme):
+    if item.why and (draft.length is Length.FULL or item.theme):
         yield Cited(f"{wording.labels['why']}: {item.why}")
     if item.caution:
         yield Cited(f"{wording.labels['caution']}: {item.caution}")

@@ -23,10 +23,11 @@ logger = logging.getLogger(__name__)
 
 STANDARD: Literal["ua-1"] = "ua-1"
 PAPERS = {"US": "us-letter", "CA": "us-letter"}  # everywhere else A4
-REGULAR, LARGE, SMALLEST, SMALLEST_FOR_PATIENTS = 11.0, 18.0, 7.0, 9.0  # points
+REGULAR, LARGE, SMALLEST, SMALLEST_FOR_PATIENTS = 11.0, 18.0, 7.5, 9.5  # points
 FLOOR = 7.0  # points of the smallest letters on a patient's sheet
 # points and columns, loosest first; the loosest that takes no more pages than the tightest is taken
-_COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (9.0, 3), (8.5, 3), (8.0, 3), (7.5, 3), (7.0, 3))
+_COMPACT = ((10.5, 2), (10.0, 2), (9.5, 2), (9.0, 2), (9.0, 3), (8.5, 3), (8.0, 3), (7.5, 3))
+_DENSE = (9.5, 2)  # what clinicians work with at a desk is long; two columns keep short lines whole
 _DRAWING = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #set text(font: json(bytes(sys.inputs.fonts)))
 #image(bytes(sys.inputs.svg), format: "svg")"""
@@ -75,7 +76,11 @@ def printed(document: Document, how: Print) -> Printed:
         ExportError: Typst cannot set the document.
 
     """
-    return _set(document, how, 0) if not document.compact or how.size >= LARGE else _loosest(document, how)
+    if how.size >= LARGE:
+        return _set(document, how, 0)
+    if document.dense:
+        return _set(document, replace(how, size=_DENSE[0]), _DENSE[1])
+    return _loosest(document, how) if document.compact else _set(document, how, 0)
 
 
 def _loosest(document: Document, how: Print) -> Printed:
@@ -149,7 +154,7 @@ def _compiled(document: Document, how: Print, columns: int) -> tuple[bytes, int]
         "paper": PAPERS.get(how.country, "a4"),
         "size": how.size,
         "fonts": FAMILIES,
-        "compact": columns > 0,
+        "compact": columns > 0 and document.compact,
         "columns": columns,
         "page": how.page,
         "spill": how.spill,

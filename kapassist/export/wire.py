@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from kapassist.domain import Answer, Citation, Draft, DraftItem, Hit, Notice, Triage
+from kapassist.domain import Answer, Citation, Draft, DraftItem, Hit, Notice, Section, Triage
 from kapassist.export.imprint import Imprint
 from kapassist.export.noticing import shown_notices
 from kapassist.export.wire_around import around_json, basis_json
@@ -86,24 +86,23 @@ def draft_json(draft: Draft, identifier: str = "", imprint: Imprint | None = Non
         "stage": brief.stage.value if brief.stage else "",
         "session_number": brief.session_number,
         "factors": list(brief.factors),
-        "sections": [
-            {
-                "stage": section.stage,
-                "title": section.title,
-                "row": section.row,
-                "items": [item_json(item) for item in section.items],
-            }
-            for section in draft.sections
-        ],
+        "sections": [section_json(section) for section in draft.sections],
         "citations": [citation_json(citation) for citation in draft.citations],
         "notices": [notice_json(notice) for notice in (shown_notices(draft, imprint) if imprint else draft.notices)],
         "writer": draft.writer,
         "length": draft.length.value,
         "language": draft.language,
+        "left": draft.left,
         "arc": [asdict(step) for step in draft.arc],
         "basis": basis_json(draft.basis) if draft.basis else None,
         **(around_json(imprint) if imprint else {}),
     }
+
+
+def section_json(section: Section) -> Json:
+    """Return a section; `left` tells how many items the full length has beyond these."""
+    told = {name: getattr(section, name) for name in ("stage", "title", "row", "under", "left")}
+    return {**told, "items": [item_json(item) for item in section.items]}
 
 
 def item_json(item: DraftItem) -> Json:
@@ -131,6 +130,7 @@ def item_json(item: DraftItem) -> Json:
         "edited": item.edited,
         "ticked": item.ticked,
         "removed": item.removed,
+        "named": item.named,
         **{
             name: [{"text": row.text, "citations": list(row.citations)} for row in rows]
             for name, rows in (("positions", item.positions), ("others", item.others))

@@ -69,6 +69,12 @@ def test_the_full_length_keeps_more(handlers):
     assert len(full.items) > len(short.items)
 
 
+def test_a_length_that_is_typed_comes_before_the_chosen_one(handlers):
+    talk = said(handlers, "checklist for IM session, one page", IM)
+    assert talk.draft is not None
+    assert talk.draft.length is Length.ONE_PAGE
+
+
 def test_an_unknown_session_type_is_asked_for_and_then_drafted(handlers):
     asked = said(handlers, "prep checklist for a client with CRPS")
     assert asked.draft is None

@@ -53,8 +53,8 @@ def translated_words(library: Library) -> Iterator[Problem]:
 def translated_arcs(library: Library) -> Iterator[Problem]:
     """Find arcs that have more or fewer steps than the English ones, and steps that lost a number."""
     for language, file in library.stationery.translations.items():
-        for session_type, steps in library.stationery.arcs.items():
-            texts = file.arcs[session_type]
+        for session_type, steps in library.stationery.courses.items():
+            texts = file.courses[session_type]
             place = f"arcs:{session_type}"
             if len(texts) != len(steps):
                 told = (
