@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from kapassist.clinic.profile import ClinicProfile
 from kapassist.clinic.texts import on_one_line
-from kapassist.corpus.stationery import ClinicRuleEntry, InsteadEntry, Stationery
+from kapassist.corpus.clinic_rules import ClinicRuleEntry, InsteadEntry
+from kapassist.corpus.stationery import Stationery
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from kapassist.corpus import schema, stationery
 from kapassist.corpus.articles import Article, read_article
+from kapassist.corpus.clinic_rules import ClinicRulesFile
 from kapassist.corpus.messages import schema_problems
 from kapassist.corpus.plain_language import PlainLanguageFile
 from kapassist.corpus.problems import Problem
@@ -93,7 +94,7 @@ class Reader:
         notes = self.file("drafts/notes.yaml", stationery.NotesFile)
         glossary = self.file("drafts/glossary.yaml", stationery.GlossaryFile)
         disclosure = self.file("drafts/disclosure.yaml", stationery.DisclosureFile)
-        rules = self.file("drafts/clinic-rules.yaml", stationery.ClinicRulesFile)
+        rules = self.file("drafts/clinic-rules.yaml", ClinicRulesFile)
         closing = self.file("drafts/closing.yaml", stationery.ClosingFile)
         plain = self.file("drafts/plain-language.yaml", PlainLanguageFile)
         spanish = self.file("drafts/es.yaml", stationery.TranslationFile)

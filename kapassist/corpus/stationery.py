@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from kapassist.corpus.clinic_rules import ClinicRuleEntry
 from kapassist.corpus.fields import Basis, Identifier, Model, SessionTypeId, Sourced, StageId, Text, Words, holding, one_of
 from kapassist.corpus.plain_language import PlainLanguageFile
 from kapassist.corpus.schema import NoticeEntry
@@ -91,44 +92,6 @@ class DisclosureFile(Model):
     """`disclosure.yaml`; "default" stands for every country without an entry of its own."""
 
     countries: Annotated[dict[str, DisclosureEntry], holding("default")]
-
-
-class InsteadEntry(Model):
-    """A sentence of handouts and what stands in its place once the rule is written, in each language."""
-
-    en: tuple[Text, Text]
-    es: tuple[Text, Text]
-
-
-class OthersEntry(Model):
-    """What cited sources say where a clinic has a rule of its own, in a patient's words; `least` is what holds in any case."""
-
-    en: Text
-    es: Text
-    least: bool = False
-    references: Annotated[list[str], Field(min_length=1)]
-
-
-class ClinicRuleEntry(Model):
-    """A written rule of a clinic: how it is called for clinicians and for patients, and the items whose blank it fills.
-
-    `beside` are items that show the rule and keep their blank, because it is filled in anew for each person. On handouts
-    `instead` takes fixed times away that could contradict the rule, and `others` says by item what sources say.
-    """
-
-    label: Text
-    plain: Text
-    hint: Text
-    items: list[Identifier] = []
-    beside: list[Identifier] = []
-    instead: list[InsteadEntry] = []
-    others: dict[Identifier, OthersEntry] = {}
-
-
-class ClinicRulesFile(Model):
-    """`clinic-rules.yaml`."""
-
-    rules: Annotated[dict[Identifier, ClinicRuleEntry], Field(min_length=1)]
 
 
 class ClosingEntry(Model):

@@ -10,11 +10,11 @@ import pytest
 from kapassist.assistant import Assistant
 from kapassist.clinic.profile import ClinicProfile
 from kapassist.clinic.rules import RuleBook
+from kapassist.corpus.clinic_rules import InsteadEntry, OthersEntry
 from kapassist.corpus.library import Library
 from kapassist.corpus.lint import RULES
 from kapassist.corpus.rules import ruled
 from kapassist.corpus.rules.drafts import STEP_LENGTH
-from kapassist.corpus.stationery import InsteadEntry, OthersEntry
 from kapassist.domain import Draft, DraftKind, Length
 from kapassist.drafting.composer import DraftComposer
 from kapassist.export.contents import document

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from kapassist.corpus.clinic_rules import ClinicRuleEntry
 from kapassist.corpus.library import Library
 from kapassist.corpus.lint import RULES, Rule
 from kapassist.corpus.passages import arc_passages, passages
 from kapassist.corpus.records import Place
 from kapassist.corpus.rules import drafts, wording
-from kapassist.corpus.stationery import ARC_PARTS, NOTE_FORMS, ArcEntry, ClinicRuleEntry, NoteForm, NoteSection, Stationery
+from kapassist.corpus.stationery import ARC_PARTS, NOTE_FORMS, ArcEntry, NoteForm, NoteSection, Stationery
 from kapassist.domain import Item, Level
 from kapassist.sessions import SESSION_TYPE_IDS
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kapassist.corpus.clinic_rules import ClinicRuleEntry, OthersEntry
 from kapassist.corpus.library import Library
 from kapassist.corpus.problems import Problem, did_you_mean
-from kapassist.corpus.stationery import ClinicRuleEntry, OthersEntry
 from kapassist.domain import Item
 from kapassist.errors import shortened
 
