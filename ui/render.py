@@ -8,9 +8,9 @@ from itertools import groupby
 
 from kapassist.assistant import Assistant
 from kapassist.domain import Answer, CitedStatement, Draft, Notice, NoticeKind
-from kapassist.drafting.basis import unread
 from kapassist.export.bibliography import own_numbers
 from kapassist.export.html_parts import notice_html, own_html, sources_html, statement_html
+from kapassist.export.noticing import unread_line
 from ui.words import Words
 
 _BELOW = (NoticeKind.EVIDENCE, NoticeKind.REVIEW)  # they speak of what was written
@@ -59,7 +59,7 @@ class Renderer:
         line = words.drafted.format(title=draft.title, items=len(draft.items), sources=len(draft.citations))
         if facts:
             line += " " + words.understood.format(facts="; ".join(facts))
-        line = f"{line} {unread(draft.brief, self._wording)}".strip()
+        line = f"{line} {unread_line(draft, self._wording)}".strip()
         notices = _notices(draft.notices, _ABOVE) + self._stale  # the others stand in the draft itself
         way = f'<a class="kap-way" href="#kap-document">{escape(words.open)}</a>'
         return _block("kap-text kap-reply", f"{notices}<p>{escape(line)} {way}</p>")

@@ -138,7 +138,9 @@ def _named(item: DraftItem, kind: DraftKind, told: bool) -> DraftItem:
 def _renumbered(draft: Draft) -> Draft:
     """Return a draft whose sources are counted from 1 again, without those that nothing cites any more."""
     used = {
-        number for item in draft.items for number in (*item.citations, *(n for row in item.positions for n in row.citations))
+        number
+        for item in draft.items
+        for number in (*item.citations, *(n for row in (*item.positions, *item.others) for n in row.citations))
     }
     kept = [row for row in draft.citations if row.n in used]
     new = {row.n: number for number, row in enumerate(kept, 1)}
@@ -147,5 +149,8 @@ def _renumbered(draft: Draft) -> Draft:
 
 
 def _recited(item: DraftItem, new: dict[int, int]) -> DraftItem:
-    positions = tuple(replace(row, citations=tuple(new[n] for n in row.citations)) for row in item.positions)
-    return replace(item, citations=tuple(new[n] for n in item.citations), positions=positions)
+    positions, others = (
+        tuple(replace(row, citations=tuple(new[n] for n in row.citations)) for row in rows)
+        for rows in (item.positions, item.others)
+    )
+    return replace(item, citations=tuple(new[n] for n in item.citations), positions=positions, others=others)

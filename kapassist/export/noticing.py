@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kapassist.corpus.wording import WordingFile
 from kapassist.domain import Draft, DraftKind, Length, Notice, NoticeKind
+from kapassist.drafting.basis import unread
 from kapassist.export.dates import written
 from kapassist.export.direction import isolated
 from kapassist.export.document import BLANK
@@ -59,6 +61,11 @@ def reading_line(imprint: Imprint) -> str:
         return ""
     scores = ", ".join(f"{score.formula} {score.value:g}" for score in imprint.plain.scores)
     return imprint.wording.labels["reading"].format(scores=scores)
+
+
+def unread_line(draft: Draft, wording: WordingFile) -> str:
+    """Return what the length of a brief kept from deciding, in one line; "" where all of it did."""
+    return unread(draft.brief, wording)
 
 
 def run_in(title: str) -> str:

@@ -14,7 +14,7 @@ class Citer:
     """Gives each source one number. `by_passage` gives each pair of passage and source its own number instead.
 
     `reviewed` names the reviewer of each file that has one; `around` returns what stands around a passage. `most` is how many
-    sources of a passage are cited, the strongest first; 0 cites all.
+    sources of a whole passage are cited, the strongest first; 0 cites all. Those named for a statement are all cited.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Citer:
         wanted = list(passage.references if keys is None else keys)
         if not wanted and self._by_passage:
             wanted = [""]
-        if self._most:
+        if self._most and keys is None:
             wanted = sorted(wanted, key=self._rank)[: self._most]
         return tuple(sorted(self._number(passage, key) for key in wanted))
 

@@ -103,7 +103,9 @@ def test_a_draft(command, assistant, kind):
 def test_forms_of_a_draft(command, assistant, tmp_path, kind, form, start):
     path = tmp_path / f"draft.{form}"
     ran = command("draft", kind, *KINDS[kind], "--format", form, "-o", path)
-    assert (ran.status, ran.out, ran.err) == (0, "", "")
+    assert (ran.status, ran.out) == (0, "")
+    told = [line.split(": ")[1] for line in ran.err.splitlines()]
+    assert told == (["Reading grade"] if kind is DraftKind.HANDOUT else [])
     assert path.read_text(encoding="utf-8").startswith(start)
 
 

@@ -22,7 +22,7 @@ from kapassist.export.noticing import for_the_clinic, shown_notices
 from kapassist.export.wire import item_json
 from kapassist.safety.calling import CallList, call_list
 from kapassist.safety.notices import NoticeBook
-from kapassist.sessions import SessionBrief
+from kapassist.sessions import SessionBrief, Stage
 
 LINES = ("Emergency (Ireland): 112 or 999", "Samaritans: Call 116 123")
 
@@ -102,7 +102,8 @@ def test_the_clinic_is_told_what_the_sheet_does_not_know(assistant: Assistant, p
     assert for_the_clinic(draft, imprint) == wanted
     for shown in (draft, replace(draft, notices=())):
         told = " ".join(n.text for n in shown_notices(shown, imprint) if n.title == imprint.wording.labels["for-clinic"])
-        assert told.endswith(" ".join(imprint.wording.labels[key] for key in wanted))
+        before_the_grade = told.partition(imprint.wording.labels["reading"].partition("{")[0])[0].strip()
+        assert before_the_grade.endswith(" ".join(imprint.wording.labels[key] for key in wanted))
         assert {key for key in ("country-unset", "crisis-blank") if imprint.wording.labels[key] in told} == set(wanted)
     assert for_the_clinic(drafted(assistant, profile, DraftKind.CHECKLIST), imprint) == ()
 
@@ -155,4 +156,5 @@ def test_a_number_of_the_clinic_is_not_called_a_rule(assistant: Assistant):
     assert "rule: Number" not in text
     assert f"  - Your clinic: **555-0100**\n  - Emergency number and clinic number: {BLANK}" in text
     assert "Your clinic's rule" not in text
-    assert "Your clinic: 555-0100" in note_text(draft, imprint, assistant.library.stationery.forms["soap"])
+    arriving = replace(draft, brief=replace(draft.brief, stage=Stage.ARRIVAL))
+    assert "Your clinic: 555-0100" in note_text(arriving, imprint, assistant.library.stationery.forms["soap"])

@@ -107,7 +107,7 @@ def test_what_others_say_is_cited_below_the_rule(assistant: Assistant, length: L
     whole = length is not Length.ONE_PAGE
     assert said.text.endswith("Your clinic's rule counts." if whole else "Some sources say otherwise.")
     text = printed(assistant, draft)
-    assert text.index(OURS["driving"]) < text.index(said.text)
+    assert said.text in text[text.index(OURS["driving"]) :]
     names = text[text.index("## Where this comes from") :]
     assert all(f"{n}" in names for n in said.citations)
     assert draft_json(draft)["sections"]

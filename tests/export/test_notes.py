@@ -56,7 +56,8 @@ def test_the_plan_holds_what_is_open_at_the_chosen_stage(assistant):
 def test_without_a_stage_it_holds_the_musts_of_the_next_one(assistant, drafts):
     draft = drafts[DraftKind.CHECKLIST, Length.STANDARD]
     stage = draft.sections[0].stage
-    for item in (item for item in draft.sections[0].items if item.level is not Level.SHOULD):
+    here = [item for section in draft.sections if section.stage == stage for item in section.items]
+    for item in (item for item in here if item.level is not Level.SHOULD):
         draft = edits.tick(draft, item.id)
     due = next(section for section in draft.sections if section.stage != stage)
     musts = [item.short for item in due.items if item.level is not Level.SHOULD]

@@ -49,9 +49,9 @@ class Work:
 
     @classmethod
     def begun(cls, visit: Visit) -> Work:
-        """Return a new draft, with its first three musts."""
+        """Return a new draft, with three musts that stand together."""
         visit.say("prep checklist for her second IM session, CRPS")
-        musts = visit.page.locator('#kap-document [data-item][data-level="must"]')
+        musts = visit.page.locator('#kap-document [data-section="1"] [data-item][data-level="must"]')
         return cls(visit.page, *(at(visit.page, musts.nth(place).get_attribute("data-item")) for place in range(3)))
 
     @property

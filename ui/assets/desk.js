@@ -128,7 +128,7 @@
       item.append(more);
     });
     article.querySelectorAll("[data-section]").forEach((section) => {
-      const add = button("add", say.add, say["add-to"].replace("{section}", () => section.querySelector("h2").textContent));
+      const add = button("add", say.add, say["add-to"].replace("{section}", () => section.querySelector("h2, h3").textContent));
       add.classList.add("kap-new");
       section.append(add);
     });
