@@ -2,7 +2,7 @@
 (() => {
   const sent = []; // edits that are not answered yet, in order
   let acting = ""; // the item whose buttons are shown
-  let writing = null; // the form that is open: { spot, act, text, asked }
+  let writing = null; // the form that is open: { spot, act, text, asked, again }
   let next = null; // what gets the focus once the draft is shown anew
   let dressed = null;
   let opened = new Set(); // details that the reader has opened
@@ -72,7 +72,7 @@
       make("p", { className: "kap-keys", textContent: say.keys }),
       make("div", {}, keep, button("cancel", say.cancel)),
     );
-    writing = { spot, act, text, asked: null };
+    writing = { spot, act, text, asked: null, again: false };
     field.addEventListener("input", () => writing && (writing.text = field.value));
     place.append(form);
     field.style.height = `${Math.min(field.scrollHeight + 4, 320)}px`;
@@ -90,7 +90,9 @@
     if (spot) handle(spot)?.focus({ preventScroll: true });
   };
   const submit = () => {
-    if (!writing || writing.asked) return;
+    if (!writing) return;
+    writing.again = Boolean(writing.asked); // pressed before the answer to the last press is through
+    if (writing.again) return;
     const { spot, act, text } = writing;
     const place = spot.kind === "item" ? { item: spot.id } : { section: Number(spot.id) };
     writing.asked = { edit: act, ...place, [act === "remove" ? "reason" : "text"]: text };
@@ -192,7 +194,9 @@
     const answered = sent.shift();
     if (!writing || writing.asked !== answered) return;
     setTimeout(() => {
-      if (writing?.asked === answered) writing.asked = null; // refused: the form stays, with its text
+      if (writing?.asked !== answered) return;
+      writing.asked = null; // refused: the form stays, with its text
+      if (writing.again && writing.text !== (answered.reason ?? answered.text)) submit();
     }, 100);
   });
   window.addEventListener("beforeunload", (event) => {
